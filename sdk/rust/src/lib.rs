@@ -1,0 +1,1 @@
+//! Payload types, receiver and sender for the ABC User Feedback webhook protocol.
