@@ -1,0 +1,152 @@
+//! [`Field`]: a key that may be absent, null or present, three things that stay apart.
+//!
+//! `Known` is what a type must tell to be the value of a known key: what its absence means,
+//! and how it is read from JSON.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// The value of a key that a sender may leave out or set to `null`.
+///
+/// The two are different JSON values, so both survive a round trip. Code that does not care
+/// calls [`as_option`](Field::as_option).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Field<T> {
+    /// The key is not there.
+    #[default]
+    Absent,
+    /// The key is there, and its value is `null`.
+    Null,
+    /// The key is there, with a value.
+    Present(T),
+}
+
+impl<T> Field<T> {
+    /// The value, if there is one.
+    pub fn as_option(&self) -> Option<&T> {
+        match self {
+            Field::Present(value) => Some(value),
+            Field::Absent | Field::Null => None,
+        }
+    }
+
+    /// The value, if there is one.
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Field::Present(value) => Some(value),
+            Field::Absent | Field::Null => None,
+        }
+    }
+
+    /// Whether the key is not there at all.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Field::Absent)
+    }
+
+    fn map<U>(self, f: impl FnOnce(T) -> U) -> Field<U> {
+        match self {
+            Field::Absent => Field::Absent,
+            Field::Null => Field::Null,
+            Field::Present(value) => Field::Present(f(value)),
+        }
+    }
+}
+
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Field::Present(value)
+    }
+}
+
+/// Reads `null` as [`Field::Null`]; absence is for the record around it to see.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Option::deserialize(deserializer)?;
+        Ok(value.map_or(Field::Null, Field::Present))
+    }
+}
+
+/// Writes [`Field::Absent`] as `null` too, where something must be written.
+impl<T: Serialize> Serialize for Field<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_option().serialize(serializer)
+    }
+}
+
+/// A type that can be the value of a known key.
+pub(crate) trait Known: Serialize + Sized {
+    /// What is read from JSON; differs from `Self` for integers, which JSON spells in
+    /// several ways.
+    type Wire;
+
+    /// Whether the key may be left out, and may be null.
+    #[cfg_attr(
+        not(feature = "schemars"),
+        expect(dead_code, reason = "only the schema asks")
+    )]
+    const OPTIONAL: bool = false;
+
+    fn from_wire(wire: Self::Wire) -> Self;
+
+    /// The value of a key that was not there: an error, if the key is required.
+    fn missing<E: de::Error>(key: &'static str) -> Result<Self, E> {
+        Err(E::missing_field(key))
+    }
+
+    fn read<E: de::Error>(wire: Option<Self::Wire>, key: &'static str) -> Result<Self, E> {
+        wire.map_or_else(|| Self::missing(key), |wire| Ok(Self::from_wire(wire)))
+    }
+
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+impl<T: Known> Known for Field<T> {
+    type Wire = Field<T::Wire>;
+
+    const OPTIONAL: bool = true;
+
+    fn from_wire(wire: Self::Wire) -> Self {
+        wire.map(T::from_wire)
+    }
+
+    fn missing<E: de::Error>(_key: &'static str) -> Result<Self, E> {
+        Ok(Field::Absent)
+    }
+
+    fn is_absent(&self) -> bool {
+        Field::is_absent(self)
+    }
+}
+
+/// Types that are required where they stand and are read as themselves.
+macro_rules! known {
+    ($($type:ty),*) => {$(
+        impl $crate::payload::field::Known for $type {
+            type Wire = Self;
+
+            fn from_wire(wire: Self) -> Self {
+                wire
+            }
+        }
+    )*};
+}
+
+pub(crate) use known;
+
+known!(String, Vec<super::Issue>);
+
+#[cfg(feature = "schemars")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Field<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Option::<T>::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Option::<T>::json_schema(generator)
+    }
+}

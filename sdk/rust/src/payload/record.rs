@@ -1,0 +1,184 @@
+//! `record!`: a struct of known keys and, where `..` stands, a map of all the others.
+//!
+//! serde's `flatten` would say the same, but it buffers every value, so that errors lose
+//! their place and integers their exactness. The generated code reads each key once, straight
+//! into its field, and writes the keys in the order in which the fields are declared.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::ser::{Error as _, SerializeMap};
+
+use super::Fields;
+use super::field::Known;
+
+/// Declares a record: `pub field: Type = "key"` for every known key, and after `..` the map
+/// that takes the rest. Documentation comments also become the schema's descriptions.
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $(
+                $(#[doc = $before_doc:literal])*
+                pub $before:ident: $before_type:ty = $before_key:literal,
+            )*
+            ..
+            $(#[doc = $rest_doc:literal])*
+            pub $rest:ident: $rest_type:ty,
+            $(
+                $(#[doc = $after_doc:literal])*
+                pub $after:ident: $after_type:ty = $after_key:literal,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name {
+            $($(#[doc = $before_doc])* pub $before: $before_type,)*
+            $(#[doc = $rest_doc])*
+            pub $rest: $rest_type,
+            $($(#[doc = $after_doc])* pub $after: $after_type,)*
+        }
+
+        impl $name {
+            /// The keys with a field of their own, as they are spelt in JSON.
+            pub const KEYS: &'static [&'static str] = &[$($before_key,)* $($after_key,)*];
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Reader;
+
+                impl<'de> serde::de::Visitor<'de> for Reader {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A>(self, mut map: A) -> Result<$name, A::Error>
+                    where
+                        A: serde::de::MapAccess<'de>,
+                    {
+                        use serde_json::Value;
+                        use $crate::payload::{field::Known, record::Key};
+
+                        $(let mut $before = None;)*
+                        $(let mut $after = None;)*
+                        let mut rest = <$rest_type>::default();
+                        while let Some(Key(key)) = map.next_key()? {
+                            match &*key {
+                                $($before_key => $before = Some(map.next_value()?),)*
+                                $($after_key => $after = Some(map.next_value()?),)*
+                                _ => drop(rest.insert(key, map.next_value::<Value>()?)),
+                            }
+                        }
+                        Ok($name {
+                            $($before: <$before_type as Known>::read($before, $before_key)?,)*
+                            $rest: rest,
+                            $($after: <$after_type as Known>::read($after, $after_key)?,)*
+                        })
+                    }
+                }
+
+                deserializer.deserialize_map(Reader)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap;
+                use $crate::payload::record::{write_known, write_rest};
+
+                let mut map = serializer.serialize_map(None)?;
+                $(write_known(&mut map, $before_key, &self.$before)?;)*
+                write_rest(&mut map, Self::KEYS, &self.$rest)?;
+                $(write_known(&mut map, $after_key, &self.$after)?;)*
+                map.end()
+            }
+        }
+
+        $crate::payload::field::known!($name);
+
+        #[cfg(feature = "schemars")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::schema::record::RecordSchema::new(stringify!($name), &[$($doc),*])
+                    $(.known::<$before_type>(generator, $before_key, &[$($before_doc),*]))*
+                    $(.known::<$after_type>(generator, $after_key, &[$($after_doc),*]))*
+                    .rest(&[$($rest_doc),*])
+            }
+        }
+    };
+}
+
+pub(crate) use record;
+
+/// A key, borrowed from the input where the input allows it: most keys are known ones, and
+/// those need no copy.
+pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Owned(text.to_owned())))
+            }
+
+            fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Owned(text)))
+            }
+        }
+
+        deserializer.deserialize_identifier(Reader)
+    }
+}
+
+/// Writes a known key, unless it is absent.
+pub(crate) fn write_known<M: SerializeMap, T: Known>(
+    map: &mut M,
+    key: &'static str,
+    value: &T,
+) -> Result<(), M::Error> {
+    if value.is_absent() {
+        return Ok(());
+    }
+    map.serialize_entry(key, value)
+}
+
+/// Writes the keys without a field of their own.
+///
+/// A caller can have put a known key among them. Written as it is, the object would have
+/// that key twice and the reader would see only one: an error now is kinder.
+pub(crate) fn write_rest<M: SerializeMap>(
+    map: &mut M,
+    known: &[&str],
+    rest: &Fields,
+) -> Result<(), M::Error> {
+    for (key, value) in rest {
+        if known.contains(&key) {
+            return Err(M::Error::custom(format_args!(
+                "`{key}`: this key has a field of its own"
+            )));
+        }
+        map.serialize_entry(key, value)?;
+    }
+    Ok(())
+}
