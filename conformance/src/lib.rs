@@ -1,1 +1,27 @@
-//! Conformance suite.
+//! Conformance suite for the ABC User Feedback webhook protocol.
+//!
+//! A check is a play and a judge: the play is data, the judge a pure function
+//! from the trace of what then happened to a finding. `ARCHITECTURE.md` at the
+//! root of the repository shows how the parts fit together.
+
+pub mod check;
+pub mod checks;
+pub mod clause;
+pub mod cli;
+pub mod event;
+pub mod exit;
+pub mod finding;
+pub mod http1;
+pub mod json;
+pub mod judge;
+pub mod payload;
+pub mod play;
+pub mod reference;
+pub mod report;
+pub mod runner;
+pub mod secret;
+pub mod stage;
+pub mod trace;
+pub mod verdict;
+
+pub use stage::adapter::protocol::schema as adapter_schema;

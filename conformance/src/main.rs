@@ -1,2 +1,7 @@
-//! The command line.
-fn main() {}
+//! The command `abc-webhook`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    abc_webhook_conformance::cli::main()
+}

@@ -1,0 +1,28 @@
+//! The catalogue: every check, one file for each group of clauses.
+//!
+//! The tree of files is the catalogue; the lists here only gather them, in the
+//! order of the clauses.
+
+pub mod receiver;
+pub mod sender;
+
+use crate::check::{Check, Entry};
+use crate::stage::client::Receiver;
+use crate::stage::sender::Sender;
+
+/// Every check of a receiver.
+pub fn receiver() -> impl Iterator<Item = &'static Check<Receiver>> {
+    receiver::ALL.iter().copied().flatten()
+}
+
+/// Every check of a sender.
+pub fn sender() -> impl Iterator<Item = &'static Check<Sender>> {
+    sender::ALL.iter().copied().flatten()
+}
+
+/// What the catalogue says of every check.
+pub fn entries() -> impl Iterator<Item = Entry> {
+    receiver()
+        .map(Check::entry)
+        .chain(sender().map(Check::entry))
+}

@@ -1,0 +1,106 @@
+//! What can go wrong before a check is run: the culprit, and a hint apart from it.
+
+use std::io;
+
+use crate::exit::Exit;
+use crate::reference::receiver::ReferenceError;
+use crate::report::escape;
+use crate::secret::SecretError;
+use crate::stage::Fault;
+use crate::stage::url::TargetError;
+
+/// Why a command could not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    #[error("{:?}: {error}", without_secrets(.text))]
+    Target { text: String, error: TargetError },
+    #[error("the token file {path} cannot be read: {error}")]
+    TokenFile { path: String, error: io::Error },
+    #[error("the token from {from} cannot be used: {error}")]
+    Token { from: String, error: SecretError },
+    #[error("no token was given")]
+    NoToken,
+    #[error("{pattern:?} is no glob: {error}")]
+    Glob {
+        pattern: String,
+        error: globset::Error,
+    },
+    #[error("no check was selected")]
+    NothingSelected,
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    #[error("the reference receiver cannot be made: {0}")]
+    Reference(#[from] ReferenceError),
+    #[error("the address cannot be listened on: {0}")]
+    Listen(io::Error),
+    #[error("random bytes cannot be had: {0}")]
+    Random(#[from] getrandom::Error),
+    #[error("the runtime cannot be started: {0}")]
+    Runtime(io::Error),
+    #[error("the output cannot be written: {0}")]
+    Output(io::Error),
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// What is no URL that we know cannot be masked part by part: it is shown up to where a secret may
+/// begin.
+fn without_secrets(text: &str) -> String {
+    let scheme = text.find("://").map_or(0, |at| at + "://".len());
+    let (before, after) = match (text.rfind('@'), text.find('?')) {
+        (Some(_), _) => (&text[..scheme], "…"),
+        (None, Some(query)) => (&text[..query], "?…"),
+        (None, None) => (text, ""),
+    };
+    format!("{before}{after}")
+}
+
+impl CliError {
+    /// Prints the error to standard error and says what to exit with.
+    pub(super) fn report(&self) -> Exit {
+        anstream::eprintln!("error: {}", escape(&self.to_string()));
+        if let Some(hint) = self.hint() {
+            anstream::eprintln!("hint: {hint}");
+        }
+        self.exit()
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Fault(_) => Exit::Unreachable,
+            Self::Interrupted => Exit::Interrupted,
+            _ => Exit::Usage,
+        }
+    }
+
+    fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Target { error, .. } => match error {
+                TargetError::Https => {
+                    "check the address behind the TLS proxy, for example http://127.0.0.1:3000/webhook"
+                }
+                _ => "give the whole URL, for example http://127.0.0.1:3000/webhook",
+            },
+            Self::TokenFile { .. } => {
+                "--token-file takes the path of a file that holds the token alone, or - for standard input"
+            }
+            Self::Token { .. } => "a token is at least 4 visible ASCII characters, without blanks",
+            Self::NoToken => {
+                "set ABC_WEBHOOK_TOKEN, or name a file with --token-file (- is standard input)"
+            }
+            Self::Glob { .. } => "in a glob * stands for anything, for example 'receiver.event.*'",
+            Self::NothingSelected => "abc-webhook list shows the ids that --only and --skip match",
+            Self::Fault(Fault::Unreachable { .. }) => {
+                "is the receiver running, and does it listen on this address and port? \
+                 try: curl -i -X POST with the same URL"
+            }
+            Self::Fault(Fault::WouldNotStart { .. }) => {
+                "--command takes a program and its arguments, and must be the last option"
+            }
+            Self::Fault(Fault::Misbehaved { .. }) => {
+                "conformance/ADAPTER.md tells what an adapter says and when"
+            }
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! `check sender`: the sender suite against an adapter.
+
+use std::ffi::OsString;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::check::{seconds, shell};
+use super::error::CliError;
+use super::output::OutputArgs;
+use super::select::SelectArgs;
+use crate::checks;
+use crate::event::CommandLine;
+use crate::exit::Exit;
+use crate::runner::{self, Plan};
+use crate::stage::adapter::{Adapter, Command};
+use crate::stage::control::Control;
+use crate::stage::sender::SenderStage;
+use crate::stage::tcp::Tcp;
+use crate::stage::{Fault, harness};
+use crate::trace::{TIME_OUT, TOLERANCE};
+
+/// Check the sender behind an adapter.
+///
+/// The adapter is a program that speaks JSON lines; conformance/ADAPTER.md tells how to write
+/// one in thirty lines.
+#[derive(Args)]
+pub(super) struct CheckSender {
+    /// How long a sender is told that an answer may take, in seconds [default: 5].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    time_out: Option<Duration>,
+
+    /// How much later than 3 s a retry may come, in seconds [default: 1].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    tolerance: Option<Duration>,
+
+    /// Let the adapter have this environment variable; may be given several times.
+    ///
+    /// It gets PATH, HOME and the like, and nothing else that might be a secret.
+    #[arg(long, value_name = "NAME")]
+    pass_env: Vec<String>,
+
+    #[command(flatten)]
+    select: SelectArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+
+    /// The adapter and its arguments; everything behind this option belongs to it.
+    #[arg(
+        long,
+        value_name = "PROGRAM",
+        num_args = 1..,
+        allow_hyphen_values = true,
+        required = true
+    )]
+    command: Vec<OsString>,
+}
+
+impl CheckSender {
+    pub(super) async fn run(self) -> Result<Exit, CliError> {
+        let checks = self.select.compile()?.some_of(checks::sender())?;
+        let command = Command {
+            words: self.command.clone(),
+            pass: self.pass_env.clone(),
+        };
+        let plan = Plan {
+            at_once: checks.len(),
+            checks,
+            strictness: self.output.strictness(),
+            target: command.shown(),
+            command: self.command_line(&command),
+        };
+        let adapter = Arc::new(Adapter::start(command, plan.checks.len()).await?);
+        let stage = SenderStage::new(
+            Arc::new(Tcp),
+            Arc::clone(&adapter) as _,
+            Some(control().await?),
+            self.time_out.unwrap_or(TIME_OUT),
+            self.tolerance.unwrap_or(TOLERANCE),
+        );
+        let tally = runner::run(&stage, &plan, &mut self.output.teller()).await;
+        drop(stage);
+        if let Ok(adapter) = Arc::try_unwrap(adapter) {
+            adapter.finish().await;
+        }
+        Ok(tally.exit())
+    }
+
+    fn command_line(&self, command: &Command) -> CommandLine {
+        let mut words = ["abc-webhook", "check", "sender"]
+            .map(str::to_owned)
+            .to_vec();
+        let times = [
+            ("--time-out", self.time_out),
+            ("--tolerance", self.tolerance),
+        ];
+        for (option, time) in times {
+            if let Some(time) = time {
+                words.extend([option.to_owned(), time.as_secs_f64().to_string()]);
+            }
+        }
+        for name in &self.pass_env {
+            words.extend(["--pass-env".to_owned(), name.clone()]);
+        }
+        words.extend(self.output.words());
+        CommandLine {
+            before: shell(&words),
+            after: format!("--command {}", command.shown()),
+        }
+    }
+}
+
+/// The control: this very program as a reference sender, in a process of its own.
+pub(super) async fn control() -> Result<Control, Fault> {
+    let program = std::env::current_exe().map_err(harness)?;
+    let command = Command {
+        words: vec![program.into(), "reference".into(), "sender".into()],
+        pass: Vec::new(),
+    };
+    let adapter = Adapter::start(command, 1).await?;
+    Ok(Control::new(Arc::new(Tcp), Arc::new(adapter)))
+}

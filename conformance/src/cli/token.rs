@@ -1,0 +1,69 @@
+//! Where a token comes from: never from the command line itself, where others could read it.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::error::CliError;
+use crate::secret::Secret;
+
+#[derive(Args)]
+pub(super) struct TokenArgs {
+    /// Read the token from this file; - is standard input.
+    ///
+    /// Without this option the token is read from the environment variable `ABC_WEBHOOK_TOKEN`.
+    #[arg(long, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
+}
+
+/// The variable that holds a token.
+const VARIABLE: &str = "ABC_WEBHOOK_TOKEN";
+
+/// No token is longer; whatever is, is another file.
+const LONGEST: u64 = 8 * 1024;
+
+impl TokenArgs {
+    /// Reads the token.
+    pub(super) fn read(&self) -> Result<Secret, CliError> {
+        let (text, from) = if let Some(path) = &self.token_file {
+            let shown = path.display().to_string();
+            let text = read(path).map_err(|error| CliError::TokenFile {
+                path: shown.clone(),
+                error,
+            })?;
+            (text, shown)
+        } else {
+            let text = std::env::var(VARIABLE).map_err(|_| CliError::NoToken)?;
+            (text, VARIABLE.to_owned())
+        };
+        // A text editor ends the file with a line break, which is not meant.
+        Secret::new(text.trim_end_matches(['\r', '\n']))
+            .map_err(|error| CliError::Token { from, error })
+    }
+
+    /// The option as it was given, for a command line to repeat.
+    pub(super) fn words(&self) -> Vec<String> {
+        let path = self.token_file.as_ref();
+        path.map_or_else(Vec::new, |path| {
+            vec!["--token-file".to_owned(), path.display().to_string()]
+        })
+    }
+}
+
+fn read(path: &Path) -> io::Result<String> {
+    let source: Box<dyn Read> = if path == Path::new("-") {
+        Box::new(io::stdin())
+    } else {
+        Box::new(std::fs::File::open(path)?)
+    };
+    let mut text = String::new();
+    source.take(LONGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("it has more than {LONGEST} bytes"),
+        ));
+    }
+    Ok(text)
+}

@@ -1,0 +1,74 @@
+//! Events: the only interface between the runner and the reports.
+
+use std::time::Duration;
+
+use crate::check::{Entry, Moment};
+use crate::clause::Role;
+use crate::verdict::{Outcome, Tally, Verdict};
+
+/// Something a report may want to tell.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A suite begins.
+    Started(Started),
+    /// A check is decided. Checks are told in the order of the plan; those whose plays had to be
+    /// run again come last.
+    Decided(Box<Decided>),
+    /// A suite is over.
+    Ended(Ended),
+}
+
+/// What a suite is run on.
+#[derive(Debug, Clone)]
+pub struct Started {
+    /// The suite.
+    pub role: Role,
+    /// The target, without its secrets.
+    pub target: String,
+    /// How many checks were selected.
+    pub checks: usize,
+    /// The command that runs this suite again.
+    pub command: CommandLine,
+}
+
+/// A command line into which the selection of a check can be put.
+#[derive(Debug, Clone, Default)]
+pub struct CommandLine {
+    /// What stands before the selection.
+    pub before: String,
+    /// What stands behind it.
+    pub after: String,
+}
+
+/// What became of a check.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// The check.
+    pub entry: Entry,
+    /// The verdict on it.
+    pub verdict: Verdict,
+    /// What the verdict rests on.
+    pub outcome: Outcome,
+    /// What happened, moment by moment.
+    pub timeline: Vec<Moment>,
+    /// How long the play took.
+    pub took: Duration,
+}
+
+impl CommandLine {
+    /// The command that runs only this check.
+    pub fn only(&self, check: &str) -> String {
+        format!("{} --only {check} {}", self.before, self.after)
+            .trim_end()
+            .to_owned()
+    }
+}
+
+/// The sum of a suite.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended {
+    /// The verdicts, counted.
+    pub tally: Tally,
+    /// How long the suite took.
+    pub took: Duration,
+}

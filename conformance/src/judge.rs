@@ -1,0 +1,91 @@
+//! Questions that judges of senders ask of a trace.
+//!
+//! Pure functions from trace to finding. They share no code with the SDK's own
+//! retry policy or token comparison, so that a bug there cannot approve itself.
+
+mod request;
+mod timing;
+
+pub use request::*;
+
+use crate::finding::{Finding, Reason};
+use crate::trace::sender::{Attempt, Outcome, SenderTrace};
+
+/// How many attempts were made; asked so that a check reads as a sentence.
+pub struct Attempts<'t>(&'t SenderTrace);
+
+impl SenderTrace {
+    /// The attempts, to be counted.
+    pub fn attempts(&self) -> Attempts<'_> {
+        Attempts(self)
+    }
+
+    /// Each attempt and the one after it.
+    fn pairs(&self) -> impl Iterator<Item = (&Attempt, &Attempt)> {
+        self.attempts.iter().zip(self.attempts.iter().skip(1))
+    }
+
+    /// Puts a question about the request to every attempt that was read to its end.
+    pub fn every_request(&self, judge: impl Fn(&Attempt) -> Finding) -> Finding {
+        if self.attempts.is_empty() {
+            return no_attempt(self);
+        }
+        Finding::first_of(self.attempts.iter().map(|attempt| match &attempt.broken {
+            Some(why) => Finding::violated(
+                Reason::BrokenRequest,
+                "a complete HTTP request",
+                format!("a request that is not: {why}"),
+            ),
+            None => judge(attempt),
+        }))
+    }
+}
+
+impl Attempts<'_> {
+    /// No more and no fewer, the quiet window after the last one included.
+    pub fn must_be_exactly(&self, owed: usize) -> Finding {
+        self.must_be_at_most(owed)
+            .and(|| self.must_be_at_least(owed))
+    }
+
+    /// No more, the quiet window after the last one included.
+    pub fn must_be_at_most(&self, allowed: usize) -> Finding {
+        let Self(trace) = self;
+        let made = trace.attempts.len();
+        if made > allowed {
+            return Finding::violated(
+                Reason::TooManyAttempts,
+                format!("at most {}", count(allowed)),
+                count(made),
+            );
+        }
+        trace.must_have_listened()
+    }
+
+    /// No fewer.
+    pub fn must_be_at_least(&self, owed: usize) -> Finding {
+        match self.0.attempts.len() {
+            0 => no_attempt(self.0),
+            made if made < owed => Finding::violated(
+                Reason::TooFewAttempts,
+                format!("at least {}", count(owed)),
+                count(made),
+            ),
+            _ => Finding::Holds,
+        }
+    }
+}
+
+fn no_attempt(trace: &SenderTrace) -> Finding {
+    if trace.outcome == Outcome::Unsupported {
+        return Finding::Untestable("the sender reports that it cannot make this delivery".into());
+    }
+    Finding::violated(Reason::NoAttempt, "at least 1 attempt", "none")
+}
+
+fn count(attempts: usize) -> String {
+    match attempts {
+        1 => "1 attempt".to_owned(),
+        more => format!("{more} attempts"),
+    }
+}

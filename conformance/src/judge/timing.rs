@@ -1,0 +1,117 @@
+//! Time: early is proof, late is a suspicion.
+
+use std::time::Duration;
+
+use crate::finding::{Finding, Reason, Violation};
+use crate::trace::sender::SenderTrace;
+use crate::trace::{INTERVAL, milliseconds};
+
+impl SenderTrace {
+    /// No retry comes before the interval since the failure is over.
+    pub fn no_retry_may_be_early(&self) -> Finding {
+        self.a_retry_is_owed()
+            .and(|| Finding::first_of(self.waits_at_least().map(|wait| wait.not_early())))
+    }
+
+    /// No retry comes after the interval and the tolerance are over.
+    pub fn no_retry_may_be_late(&self) -> Finding {
+        let allowed = INTERVAL + self.settings.tolerance;
+        self.a_retry_is_owed().and(|| {
+            Finding::first_of(
+                self.waits_at_most()
+                    .map(|wait| wait.not_late(allowed, self.lateness)),
+            )
+        })
+    }
+
+    /// A quiet window after the last attempt must lie in the trace, or silence proves nothing.
+    pub(super) fn must_have_listened(&self) -> Finding {
+        let last = self.attempts.iter().map(|attempt| attempt.settled).max();
+        let owed = last.unwrap_or_default() + self.settings.quiet_window();
+        if self.listened_until >= owed {
+            return Finding::Holds;
+        }
+        Finding::Inconclusive(format!(
+            "the runner listened until {}, not until {}",
+            milliseconds(self.listened_until),
+            milliseconds(owed),
+        ))
+    }
+
+    fn a_retry_is_owed(&self) -> Finding {
+        self.attempts().must_be_at_least(2)
+    }
+
+    /// From just before the failure: the wait, never under-estimated.
+    fn waits_at_least(&self) -> impl Iterator<Item = Wait> {
+        self.waits(|attempt| attempt.decided)
+    }
+
+    /// From the last byte of the answer: the wait, never over-estimated by a slow answer.
+    fn waits_at_most(&self) -> impl Iterator<Item = Wait> {
+        self.waits(|attempt| attempt.settled)
+    }
+
+    fn waits(&self, since: impl Fn(&super::Attempt) -> Duration) -> impl Iterator<Item = Wait> {
+        (2..)
+            .zip(self.pairs())
+            .map(move |(number, (failed, retry))| Wait {
+                number,
+                time: retry.arrived.saturating_sub(since(failed)),
+            })
+    }
+}
+
+/// The time between a failure and the attempt with this number.
+struct Wait {
+    number: usize,
+    time: Duration,
+}
+
+impl Wait {
+    fn not_early(&self) -> Finding {
+        if self.time >= INTERVAL {
+            return Finding::Holds;
+        }
+        Finding::violated(
+            Reason::Early,
+            format!(
+                "attempt {} at least {} after the failure",
+                self.number,
+                milliseconds(INTERVAL)
+            ),
+            self.describe(),
+        )
+    }
+
+    fn not_late(&self, allowed: Duration, lateness: Duration) -> Finding {
+        if self.time <= allowed {
+            return Finding::Holds;
+        }
+        if self.time <= allowed + lateness {
+            return Finding::Inconclusive(format!(
+                "{}, and the control on this machine was {} late itself",
+                self.describe(),
+                milliseconds(lateness),
+            ));
+        }
+        Finding::Late(Violation {
+            reason: Reason::Late,
+            expected: format!(
+                "attempt {} at most {} after the failure (the control was {} late)",
+                self.number,
+                milliseconds(allowed),
+                milliseconds(lateness),
+            ),
+            observed: self.describe(),
+        })
+    }
+
+    fn describe(&self) -> String {
+        format!(
+            "attempt {} came {} after the failure",
+            self.number,
+            milliseconds(self.time)
+        )
+    }
+}

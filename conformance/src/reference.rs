@@ -1,0 +1,9 @@
+//! Reference peers: a receiver and a sender that conform, made of the SDK.
+//!
+//! They are clean. A defect wraps one of them and breaks it in one respect, so
+//! that every check can be shown to convict a mutant and to acquit the original.
+
+pub mod defect;
+pub mod receiver;
+pub mod sender;
+pub mod wire;

@@ -1,0 +1,251 @@
+//! A sender, broken in one respect.
+//!
+//! A defect sits between the SDK's sender and its transport, its clock or its
+//! policy: it changes what goes out, what comes back, or how long a wait is.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use abc_webhook::{Clock, RetryPolicy, Transport, TransportError};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::reference::sender::deliver;
+use crate::stage::Fault;
+use crate::stage::sender::{Order, SenderTarget};
+use crate::trace::INTERVAL;
+use crate::trace::sender::Outcome;
+
+/// What is broken in a sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Defect {
+    /// Claims success and sends nothing.
+    SendsNothing,
+    /// Uses the method PUT.
+    SendsPut,
+    /// Leaves the query string out.
+    DropsQuery,
+    /// Calls the body plain text.
+    SaysPlainText,
+    /// Ends the body one byte too soon.
+    CutsJson,
+    /// Leaves the token out.
+    OmitsToken,
+    /// Sends the token in upper case.
+    AltersToken,
+    /// Sends the token's header twice.
+    RepeatsToken,
+    /// Leaves the project out.
+    LosesContent,
+    /// Treats a 200 as a failure.
+    RetriesSuccess,
+    /// Treats a 4xx as a failure that may pass.
+    RetriesClientErrors,
+    /// Treats a 5xx as final.
+    NeverRetriesServerErrors,
+    /// Treats a failed connection as final.
+    NeverRetriesNetworkErrors,
+    /// Retries four times.
+    RetriesFourTimes,
+    /// Retries twice.
+    RetriesTwice,
+    /// Waits 2.9 s.
+    WaitsTooShort,
+    /// Waits 3 s from the start of the failed attempt.
+    WaitsFromTheStart,
+    /// Waits 6 s.
+    WaitsTooLong,
+    /// Counts its attempts in a header.
+    ChangesHead,
+    /// Adds a blank to the body of a retry.
+    ChangesBody,
+}
+
+/// The SDK's sender over a broken transport, a broken clock and a broken policy.
+pub struct BrokenSender<T, C> {
+    transport: T,
+    clock: C,
+    defect: Defect,
+}
+
+impl<T: Transport, C: Clock> BrokenSender<T, C> {
+    /// The reference sender with one defect.
+    pub fn new(transport: T, clock: C, defect: Defect) -> Self {
+        Self {
+            transport,
+            clock,
+            defect,
+        }
+    }
+}
+
+impl<T: Transport, C: Clock> SenderTarget for BrokenSender<T, C> {
+    fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
+        async move {
+            let delivery = Delivery {
+                defect: self.defect,
+                attempts: AtomicUsize::default(),
+                started: Mutex::default(),
+            };
+            let transport = BrokenTransport(&self.transport, &delivery);
+            let clock = BrokenClock(&self.clock, &delivery);
+            deliver(transport, clock, delivery.policy(order.time_out), order).await
+        }
+        .boxed()
+    }
+}
+
+/// What a defect remembers of one delivery.
+struct Delivery {
+    defect: Defect,
+    attempts: AtomicUsize,
+    started: Mutex<Option<Instant>>,
+}
+
+struct BrokenTransport<'d, T>(&'d T, &'d Delivery);
+
+struct BrokenClock<'d, C>(&'d C, &'d Delivery);
+
+impl<T: Transport> Transport for BrokenTransport<'_, T> {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let Self(inner, delivery) = self;
+        delivery.start();
+        if delivery.defect == Defect::SendsNothing {
+            return Ok(Response::new(Bytes::new()));
+        }
+        let attempt = delivery.attempts.fetch_add(1, Ordering::Relaxed);
+        let request = delivery.request(request, attempt);
+        delivery.answer(inner.send(request).await)
+    }
+}
+
+impl<C: Clock> Clock for BrokenClock<'_, C> {
+    async fn sleep(&self, duration: Duration) {
+        let Self(inner, delivery) = self;
+        inner.sleep(delivery.wait(duration)).await;
+    }
+}
+
+impl Delivery {
+    fn start(&self) {
+        let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        *started = Some(Instant::now());
+    }
+
+    fn policy(&self, attempt_time_out: Duration) -> RetryPolicy {
+        let conforming = RetryPolicy {
+            attempt_time_out,
+            ..RetryPolicy::default()
+        };
+        match self.defect {
+            Defect::RetriesFourTimes => RetryPolicy {
+                retries: 4,
+                ..conforming
+            },
+            Defect::RetriesTwice => RetryPolicy {
+                retries: 2,
+                ..conforming
+            },
+            _ => conforming,
+        }
+    }
+
+    /// How long a wait becomes; the only waits of this length are those between attempts.
+    fn wait(&self, duration: Duration) -> Duration {
+        let started = *self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.defect {
+            _ if duration != INTERVAL => duration,
+            Defect::WaitsTooShort => Duration::from_millis(2900),
+            Defect::WaitsTooLong => 2 * INTERVAL,
+            Defect::WaitsFromTheStart => {
+                let elapsed = started.map(|started| started.elapsed());
+                duration.saturating_sub(elapsed.unwrap_or_default())
+            }
+            _ => duration,
+        }
+    }
+
+    fn request(&self, mut request: Request<Bytes>, attempt: usize) -> Request<Bytes> {
+        const TOKEN: &str = "x-webhook-token";
+        let token = request.headers().get(TOKEN).cloned();
+        let is_retry = attempt > 0;
+        match self.defect {
+            Defect::SendsPut => *request.method_mut() = Method::PUT,
+            Defect::DropsQuery => *request.uri_mut() = without_query(request.uri()),
+            Defect::SaysPlainText => {
+                let plain = HeaderValue::from_static("text/plain");
+                request.headers_mut().insert("content-type", plain);
+            }
+            Defect::CutsJson => {
+                let body = request.body_mut();
+                body.truncate(body.len().saturating_sub(1));
+            }
+            Defect::OmitsToken => {
+                request.headers_mut().remove(TOKEN);
+            }
+            Defect::AltersToken => {
+                if let Some(upper) = token.as_ref().and_then(upper_case) {
+                    request.headers_mut().insert(TOKEN, upper);
+                }
+            }
+            Defect::RepeatsToken => request.headers_mut().extend(token.map(|token| {
+                let name = http::HeaderName::from_static(TOKEN);
+                (name, token)
+            })),
+            Defect::LosesContent => *request.body_mut() = without_project(request.body()),
+            Defect::ChangesHead => {
+                request.headers_mut().insert("x-attempt", attempt.into());
+            }
+            Defect::ChangesBody if is_retry => {
+                *request.body_mut() = [request.body(), &b" "[..]].concat().into();
+            }
+            _ => {}
+        }
+        request
+    }
+
+    fn answer(
+        &self,
+        answer: Result<Response<Bytes>, TransportError>,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let (may_pass, is_final) = (StatusCode::INTERNAL_SERVER_ERROR, StatusCode::BAD_REQUEST);
+        let class = answer
+            .as_ref()
+            .map_or(0, |answer| answer.status().as_u16() / 100);
+        let instead = match (self.defect, class) {
+            (Defect::RetriesSuccess, 2) | (Defect::RetriesClientErrors, 4) => may_pass,
+            (Defect::NeverRetriesServerErrors, 5) | (Defect::NeverRetriesNetworkErrors, 0) => {
+                is_final
+            }
+            _ => return answer,
+        };
+        let mut answer = Response::new(Bytes::new());
+        *answer.status_mut() = instead;
+        Ok(answer)
+    }
+}
+
+fn without_query(uri: &Uri) -> Uri {
+    let text = uri.to_string();
+    let end = text.find('?').unwrap_or(text.len());
+    text[..end].parse().unwrap_or_else(|_| uri.clone())
+}
+
+fn upper_case(token: &HeaderValue) -> Option<HeaderValue> {
+    HeaderValue::from_str(&token.to_str().ok()?.to_ascii_uppercase()).ok()
+}
+
+fn without_project(body: &Bytes) -> Bytes {
+    let Ok(mut value) = serde_json::from_slice::<Value>(body) else {
+        return body.clone();
+    };
+    if let Some(data) = value.get_mut("data").and_then(Value::as_object_mut) {
+        data.remove("project");
+    }
+    value.to_string().into()
+}

@@ -1,0 +1,93 @@
+//! A transport for the SDK's sender over any of our networks.
+//!
+//! On real sockets the reference sender uses reqwest; in memory it uses hyper's
+//! client, the same engine without its connection pool.
+
+use std::sync::Arc;
+
+use abc_webhook::{Clock, Transport, TransportError, TransportErrorKind};
+use bytes::Bytes;
+use http::header::HOST;
+use http::{HeaderValue, Request, Response, Uri};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+
+use crate::stage::network::Network;
+
+/// One connection for each request.
+#[derive(Clone)]
+pub struct WireTransport {
+    network: Arc<dyn Network>,
+}
+
+/// Tokio's clock, which a test can pause.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StageClock;
+
+/// How much of an answer's body is kept.
+const ANSWER_LIMIT: usize = 64 * 1024;
+
+impl WireTransport {
+    /// A transport over `network`.
+    pub fn new(network: Arc<dyn Network>) -> Self {
+        Self { network }
+    }
+
+    async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let (host, port) = place(request.uri()).ok_or(TransportErrorKind::Request)?;
+        let connecting = self.network.connect(&host, port).await;
+        let connection = connecting.map_err(|_| TransportErrorKind::Connect)?;
+        let (mut client, driver) = http1::handshake(TokioIo::new(connection))
+            .await
+            .map_err(|_| TransportErrorKind::Connect)?;
+        let driver = tokio::spawn(driver);
+        let answer = client.send_request(origin_form(request)?).await;
+        let (head, body) = answer.map_err(|error| kind(&error))?.into_parts();
+        let body = Limited::new(body, ANSWER_LIMIT).collect().await;
+        driver.abort();
+        // A complete head is an answer, whatever becomes of the body.
+        let body = body
+            .map(http_body_util::Collected::to_bytes)
+            .unwrap_or_default();
+        Ok(Response::from_parts(head, body))
+    }
+}
+
+impl Transport for WireTransport {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        self.exchange(request).await
+    }
+}
+
+impl Clock for StageClock {
+    async fn sleep(&self, duration: std::time::Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+fn place(uri: &Uri) -> Option<(String, u16)> {
+    Some((uri.host()?.to_owned(), uri.port_u16().unwrap_or(80)))
+}
+
+/// The request as it goes to the server itself: the path in the request line, the host in a header.
+fn origin_form(request: Request<Bytes>) -> Result<Request<Full<Bytes>>, TransportError> {
+    let (mut head, body) = request.into_parts();
+    let authority = head
+        .uri
+        .authority()
+        .map_or("", |authority| authority.as_str());
+    let host = HeaderValue::from_str(authority).map_err(|_| TransportErrorKind::Request)?;
+    head.headers.insert(HOST, host);
+    let target = head.uri.path_and_query().cloned();
+    head.uri = target.map_or_else(Uri::default, Uri::from);
+    Ok(Request::from_parts(head, Full::new(body)))
+}
+
+fn kind(error: &hyper::Error) -> TransportErrorKind {
+    if error.is_parse() {
+        TransportErrorKind::MalformedAnswer
+    } else {
+        TransportErrorKind::Closed
+    }
+}

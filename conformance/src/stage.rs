@@ -1,0 +1,88 @@
+//! The stage: the machinery on which plays are played.
+//!
+//! Network and clock are exchangeable: plays run on real sockets, or in memory on
+//! tokio's paused clock, where a retry three seconds later costs no time.
+
+pub mod adapter;
+mod answer;
+pub mod client;
+pub mod control;
+pub mod memory;
+pub mod network;
+pub mod script;
+pub mod sender;
+pub mod tcp;
+pub mod url;
+mod wire;
+
+use futures_util::future::BoxFuture;
+
+use crate::check::Subject;
+
+/// Where a play can be played: a target, and all that is needed to reach it.
+pub trait Stage<S: Subject>: Send + Sync {
+    /// Plays `play` and tells what happened.
+    fn perform<'s>(
+        &'s self,
+        play: &'s S::Play,
+        company: Company,
+    ) -> BoxFuture<'s, Result<S::Trace, Fault>>;
+}
+
+/// Whether other plays run meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Company {
+    /// Others overlap.
+    Others,
+    /// Nothing else runs.
+    Alone,
+}
+
+/// Why a play could not be played: the error says whose fault it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Nobody answers at the target's address.
+    #[error("{target} cannot be reached: {why}")]
+    Unreachable {
+        /// The target, without its secrets.
+        target: String,
+        /// What the network said.
+        why: String,
+    },
+    /// The adapter could not be started.
+    #[error("the adapter {command} would not start: {why}")]
+    WouldNotStart {
+        /// Its command line.
+        command: String,
+        /// Why not.
+        why: String,
+    },
+    /// The adapter broke the adapter protocol.
+    #[error("the adapter {command} {what}{}", last_words(.stderr))]
+    Misbehaved {
+        /// Its command line.
+        command: String,
+        /// What it did, to complete "the adapter …".
+        what: String,
+        /// The last lines it wrote to standard error.
+        stderr: Vec<String>,
+    },
+    /// The runner itself failed.
+    #[error("the runner failed: {0}")]
+    Harness(String),
+}
+
+fn last_words(stderr: &[String]) -> String {
+    if stderr.is_empty() {
+        return "\nit wrote nothing to standard error".to_owned();
+    }
+    format!(
+        "\nits last words on standard error:\n  | {}",
+        stderr.join("\n  | ")
+    )
+}
+
+/// Makes a fault of the runner out of anything that went wrong in it.
+pub(crate) fn harness(error: impl std::fmt::Display) -> Fault {
+    Fault::Harness(error.to_string())
+}

@@ -1,0 +1,83 @@
+//! Adapters: senders under test that are programs, spoken to by JSON lines.
+//!
+//! `conformance/ADAPTER.md` tells a stranger how to write one.
+
+mod lines;
+mod process;
+pub mod protocol;
+
+use std::ffi::OsString;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, try_join_all};
+
+use self::process::Process;
+use super::Fault;
+use super::sender::{Order, SenderTarget};
+use crate::trace::sender::Outcome;
+
+/// The processes of one adapter, as many as its `max_in_flight` asks for.
+pub struct Adapter {
+    processes: Vec<Process>,
+    next: AtomicUsize,
+}
+
+/// How an adapter is started.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// The program and its arguments.
+    pub words: Vec<OsString>,
+    /// Names of environment variables that it gets beside the usual few.
+    pub pass: Vec<String>,
+}
+
+/// Never more processes than this, however many deliveries are to overlap.
+const MOST_PROCESSES: usize = 32;
+
+impl Adapter {
+    /// Starts as many processes as `deliveries` that overlap need.
+    pub async fn start(command: Command, deliveries: usize) -> Result<Self, Fault> {
+        let command = Arc::new(command);
+        let first = Process::start(Arc::clone(&command)).await?;
+        let needed = deliveries
+            .div_ceil(first.max_in_flight())
+            .clamp(1, MOST_PROCESSES);
+        let others = (1..needed).map(|_| Process::start(Arc::clone(&command)));
+        let mut processes = try_join_all(others).await?;
+        processes.push(first);
+        Ok(Self {
+            processes,
+            next: AtomicUsize::default(),
+        })
+    }
+
+    /// Lets every process finish.
+    pub async fn finish(self) {
+        for process in self.processes {
+            process.finish().await;
+        }
+    }
+}
+
+impl SenderTarget for Adapter {
+    fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
+        let turn = self.next.fetch_add(1, Ordering::Relaxed);
+        let process = &self.processes[turn % self.processes.len()];
+        process.deliver(order, turn).boxed()
+    }
+}
+
+impl Command {
+    /// The command line, quoted for a shell.
+    pub fn shown(&self) -> String {
+        let words = self.words.iter().map(|word| word.to_string_lossy());
+        words
+            .map(|word| {
+                shlex::try_quote(&word).map_or_else(|_| word.to_string(), |word| word.to_string())
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}

@@ -1,0 +1,75 @@
+//! Lines of bounded length from a program that may send anything.
+
+use std::io;
+
+use tokio::io::{AsyncBufRead, AsyncBufReadExt};
+
+/// The next line without its end, at most `limit` bytes of it; `None` at the end of input.
+/// What a longer line has beyond the limit is read and dropped.
+pub(super) async fn next_line<R: AsyncBufRead + Unpin>(
+    reader: &mut R,
+    limit: usize,
+) -> io::Result<Option<Line>> {
+    let mut line = Line::default();
+    let mut is_empty = true;
+    loop {
+        let available = reader.fill_buf().await?;
+        if available.is_empty() {
+            return Ok((!is_empty).then_some(line));
+        }
+        is_empty = false;
+        let end = available.iter().position(|byte| *byte == b'\n');
+        let part = &available[..end.unwrap_or(available.len())];
+        let room = limit - line.bytes.len();
+        line.is_cut |= part.len() > room;
+        line.bytes.extend_from_slice(&part[..part.len().min(room)]);
+        let used = end.map_or(available.len(), |end| end + 1);
+        reader.consume(used);
+        if end.is_some() {
+            return Ok(Some(line));
+        }
+    }
+}
+
+/// A line, or its beginning.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) bytes: Vec<u8>,
+    pub(super) is_cut: bool,
+}
+
+impl Line {
+    /// The line as text, in at most `longest` characters.
+    pub(super) fn excerpt(&self, longest: usize) -> String {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let mut excerpt: String = text.trim_end().chars().take(longest).collect();
+        if self.is_cut || text.trim_end().chars().nth(longest).is_some() {
+            excerpt.push('…');
+        }
+        excerpt
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_line_beyond_the_limit_is_cut_and_the_next_is_whole() {
+        let mut input: &[u8] = b"abcdef\nxy\n\nlast";
+        let mut lines = Vec::new();
+        while let Some(line) = next_line(&mut input, 4).await.unwrap() {
+            lines.push((String::from_utf8(line.bytes).unwrap(), line.is_cut));
+        }
+        let whole = |text: &str| (text.to_owned(), false);
+        assert_eq!(
+            lines,
+            [
+                ("abcd".to_owned(), true),
+                whole("xy"),
+                whole(""),
+                whole("last")
+            ]
+        );
+    }
+}

@@ -1,0 +1,317 @@
+//! One process of an adapter: started, greeted, spoken to, and blamed by name.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
+use tokio::sync::{Mutex as AsyncMutex, Semaphore, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::Command;
+use super::lines::{Line, next_line};
+use super::protocol::{Deliver, Hello, Message, VERSION};
+use crate::secret::Secret;
+use crate::stage::sender::Order;
+use crate::stage::{Fault, harness};
+use crate::trace::sender::Outcome;
+
+/// A running adapter process. It is killed when it is dropped.
+pub(super) struct Process {
+    child: Child,
+    input: AsyncMutex<Option<ChildStdin>>,
+    room: Semaphore,
+    max_in_flight: usize,
+    shared: Arc<Shared>,
+    reader: JoinHandle<()>,
+}
+
+/// What the tasks that listen to the process share with those that speak to it.
+struct Shared {
+    command: Arc<Command>,
+    state: Mutex<State>,
+    stderr: Mutex<VecDeque<String>>,
+    /// What the process was told in confidence, and may tell on standard error.
+    tokens: Mutex<Vec<Secret>>,
+}
+
+#[derive(Default)]
+struct State {
+    pending: HashMap<String, oneshot::Sender<Result<Outcome, Fault>>>,
+    finished: HashSet<String>,
+    fault: Option<Fault>,
+}
+
+/// How long a process may take to say hello.
+const HELLO: Duration = Duration::from_secs(10);
+
+/// How long a process may take to end once its input has ended.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// How long the last words of a process may take to arrive.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// The longest line of the protocol.
+const LINE_LIMIT: usize = 4 * 1024 * 1024;
+
+/// How many lines of standard error are kept, and how many bytes of each.
+const STDERR_LINES: usize = 10;
+const STDERR_LINE_LIMIT: usize = 500;
+
+/// What a child may inherit: nothing that might be a secret.
+const ENVIRONMENT: &[&str] = &[
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "PATH",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+    "USERPROFILE",
+];
+
+impl Process {
+    /// Starts a process and waits for its hello.
+    pub(super) async fn start(command: Arc<Command>) -> Result<Self, Fault> {
+        let mut child = spawn(&command)?;
+        let shared = Arc::new(Shared {
+            command,
+            state: Mutex::default(),
+            stderr: Mutex::default(),
+            tokens: Mutex::default(),
+        });
+        let (Some(input), Some(output), Some(errors)) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take())
+        else {
+            return Err(Fault::Harness("a child process has no pipes".to_owned()));
+        };
+        let stderr = tokio::spawn(keep_last_words(errors, Arc::clone(&shared)));
+        let mut output = BufReader::new(output);
+        let hello = match timeout(HELLO, greet(&mut output)).await {
+            Ok(Ok(hello)) => hello,
+            Ok(Err(what)) => return Err(shared.blame_after(stderr, what).await),
+            Err(_) => {
+                let what = format!("said no hello within {} s", HELLO.as_secs());
+                return Err(shared.blame(&what));
+            }
+        };
+        let max_in_flight = usize::try_from(hello.max_in_flight).unwrap_or(usize::MAX);
+        let reader = tokio::spawn(listen(output, Arc::clone(&shared), stderr));
+        Ok(Self {
+            child,
+            input: AsyncMutex::new(Some(input)),
+            room: Semaphore::new(max_in_flight.min(Semaphore::MAX_PERMITS)),
+            max_in_flight,
+            shared,
+            reader,
+        })
+    }
+
+    pub(super) fn max_in_flight(&self) -> usize {
+        self.max_in_flight
+    }
+
+    /// Has the process make one delivery; `number` is new for every one.
+    pub(super) async fn deliver(&self, order: Order, number: usize) -> Result<Outcome, Fault> {
+        let _room = self.room.acquire().await.map_err(harness)?;
+        let id = format!("d{number}");
+        let (sender, answer) = oneshot::channel();
+        {
+            let mut state = self.shared.state();
+            if let Some(fault) = &state.fault {
+                return Err(fault.clone());
+            }
+            state.pending.insert(id.clone(), sender);
+        }
+        let token = order.token.map(|token| self.shared.confide(token));
+        self.send(Message::Deliver(Deliver {
+            id,
+            url: order.url,
+            token,
+            body: order.body,
+            ca_file: None,
+            time_out_ms: u64::try_from(order.time_out.as_millis()).unwrap_or(u64::MAX),
+        }))
+        .await?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Fault::Harness("an adapter's answer was dropped".to_owned())))
+    }
+
+    /// Ends the input and waits for the process to end, but not for long.
+    pub(super) async fn finish(mut self) {
+        self.input.lock().await.take();
+        // One that does not end by itself is killed when it is dropped.
+        let _ = timeout(FAREWELL, self.child.wait()).await;
+        self.reader.abort();
+    }
+
+    async fn send(&self, message: Message) -> Result<(), Fault> {
+        let mut line = serde_json::to_vec(&message).map_err(harness)?;
+        line.push(b'\n');
+        if let Some(input) = self.input.lock().await.as_mut() {
+            // A process that has gone is noticed, and blamed, by the task that listens to it.
+            let _ = input.write_all(&line).await;
+            let _ = input.flush().await;
+        }
+        Ok(())
+    }
+}
+
+fn spawn(command: &Command) -> Result<Child, Fault> {
+    let would_not_start = |why: String| Fault::WouldNotStart {
+        command: command.shown(),
+        why,
+    };
+    let Some((program, arguments)) = command.words.split_first() else {
+        return Err(would_not_start("it is empty".to_owned()));
+    };
+    let inherited = ENVIRONMENT
+        .iter()
+        .copied()
+        .chain(command.pass.iter().map(String::as_str));
+    tokio::process::Command::new(program)
+        .args(arguments)
+        .env_clear()
+        .envs(inherited.filter_map(|name| Some((name, std::env::var_os(name)?))))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| would_not_start(error.to_string()))
+}
+
+/// Reads the first line, which must be a hello of our version. Errors complete "the adapter …".
+async fn greet(output: &mut BufReader<ChildStdout>) -> Result<Hello, String> {
+    let hello = match read(output).await? {
+        Some(Message::Hello(hello)) => hello,
+        Some(_) => return Err("did not begin with hello".to_owned()),
+        None => return Err("ended without a hello".to_owned()),
+    };
+    if hello.protocol != VERSION {
+        let spoken = hello.protocol;
+        return Err(format!(
+            "speaks version {spoken} of the protocol, not {VERSION}"
+        ));
+    }
+    if hello.max_in_flight == 0 {
+        return Err("says in its hello that max_in_flight is 0".to_owned());
+    }
+    Ok(hello)
+}
+
+async fn read(output: &mut BufReader<ChildStdout>) -> Result<Option<Message>, String> {
+    let line = next_line(output, LINE_LIMIT)
+        .await
+        .map_err(|error| format!("cannot be read from: {error}"))?;
+    line.map(|line| parse(&line)).transpose()
+}
+
+fn parse(line: &Line) -> Result<Message, String> {
+    serde_json::from_slice(&line.bytes).map_err(|error| {
+        format!(
+            "wrote a line that is no message ({error}): {}",
+            line.excerpt(120)
+        )
+    })
+}
+
+/// Takes every message until the output ends or breaks the protocol.
+async fn listen(mut output: BufReader<ChildStdout>, shared: Arc<Shared>, stderr: JoinHandle<()>) {
+    let what = loop {
+        match read(&mut output).await {
+            Ok(Some(message)) => {
+                if let Err(what) = shared.take(message) {
+                    break what;
+                }
+            }
+            Ok(None) => break "ended before it was told to".to_owned(),
+            Err(what) => break what,
+        }
+    };
+    shared.blame_after(stderr, what).await;
+}
+
+async fn keep_last_words(errors: ChildStderr, shared: Arc<Shared>) {
+    let mut errors = BufReader::new(errors);
+    while let Ok(Some(line)) = next_line(&mut errors, STDERR_LINE_LIMIT).await {
+        let mut kept = shared.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() == STDERR_LINES {
+            kept.pop_front();
+        }
+        kept.push_back(line.excerpt(STDERR_LINE_LIMIT));
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands a message to whom it concerns. Errors complete "the adapter …".
+    fn take(&self, message: Message) -> Result<(), String> {
+        let done = match message {
+            Message::Done(done) => done,
+            Message::Hello(_) => return Err("said hello twice".to_owned()),
+            Message::Deliver(_) => {
+                return Err("wrote a deliver, which only the runner does".to_owned());
+            }
+        };
+        let mut state = self.state();
+        let Some(pending) = state.pending.remove(&done.id) else {
+            let what = if state.finished.contains(&done.id) {
+                "was done twice with the delivery"
+            } else {
+                "was done with a delivery that nobody asked for:"
+            };
+            let id: String = done.id.chars().take(40).collect();
+            return Err(format!("{what} {id:?}"));
+        };
+        state.finished.insert(done.id);
+        // A runner that no longer waits needs no answer.
+        let _ = pending.send(Ok(done.outcome.into()));
+        Ok(())
+    }
+
+    /// Remembers what must not come back on standard error; returns its text, for the wire.
+    fn confide(&self, token: Secret) -> String {
+        let text = token.expose().to_owned();
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.push(token);
+        text
+    }
+
+    fn redact(&self, text: &str) -> String {
+        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.iter().fold(text.to_owned(), |text, token| {
+            text.replace(token.expose(), "<token>")
+        })
+    }
+
+    /// Blames the process once its last words have had time to arrive.
+    async fn blame_after(&self, stderr: JoinHandle<()>, what: String) -> Fault {
+        let _ = timeout(LAST_WORDS, stderr).await;
+        self.blame(&what)
+    }
+
+    /// Blames the process for `what`, which completes "the adapter …".
+    fn blame(&self, what: &str) -> Fault {
+        let kept = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        let fault = Fault::Misbehaved {
+            command: self.command.shown(),
+            what: self.redact(what),
+            stderr: kept.iter().map(|line| self.redact(line)).collect(),
+        };
+        let mut state = self.state();
+        state.fault = Some(fault.clone());
+        for (_, pending) in state.pending.drain() {
+            let _ = pending.send(Err(fault.clone()));
+        }
+        fault
+    }
+}

@@ -1,0 +1,81 @@
+//! Reads one answer of a receiver, byte for byte.
+
+use std::io;
+
+use tokio::time::Instant;
+
+use super::wire::Wire;
+use crate::http1::{self, Framing, FramingError, MESSAGE_LIMIT};
+use crate::trace::receiver::{End, Exchange};
+
+/// An answer while it is read.
+pub(super) struct Answer<'w> {
+    pub(super) wire: &'w mut Wire,
+    pub(super) exchange: &'w mut Exchange,
+    pub(super) began: Instant,
+}
+
+impl Answer<'_> {
+    /// Reads until the answer is complete or cannot become so.
+    pub(super) async fn read(mut self) -> End {
+        self.read_whole().await.err().unwrap_or(End::Answered)
+    }
+
+    async fn read_whole(&mut self) -> Result<(), End> {
+        let mut body = loop {
+            let (length, status, framing) = self.head().await?;
+            self.keep(length)?;
+            // Interim answers announce the final one.
+            if !matches!(status, 100 | 102..=199) {
+                self.exchange.status = Some(status);
+                break framing.body();
+            }
+        };
+        loop {
+            let end = body.end(&self.wire.buffer, self.wire.ended);
+            if let Some(end) = end.map_err(not_http)? {
+                return self.keep(end);
+            }
+            self.fill().await?;
+        }
+    }
+
+    /// Reads until a head is complete.
+    async fn head(&mut self) -> Result<(usize, http1::Status, Framing), End> {
+        loop {
+            if let Some(head) = http1::response(&self.wire.buffer).map_err(not_http)? {
+                return Ok(head);
+            }
+            self.fill().await?;
+        }
+    }
+
+    async fn fill(&mut self) -> Result<(), End> {
+        if self.wire.ended {
+            return Err(End::Closed);
+        }
+        self.wire.fill().await.map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => End::TooLarge,
+            _ => End::Failed(error.to_string()),
+        })?;
+        if !self.wire.ended {
+            self.exchange.first_byte.get_or_insert(self.began.elapsed());
+        }
+        Ok(())
+    }
+
+    /// Moves the first `length` bytes of the buffer to what was received.
+    fn keep(&mut self, length: usize) -> Result<(), End> {
+        let bytes = self.wire.take(length);
+        self.exchange.received.extend(bytes);
+        // Interim answers need not end.
+        if self.exchange.received.len() > MESSAGE_LIMIT {
+            return Err(End::TooLarge);
+        }
+        Ok(())
+    }
+}
+
+fn not_http(error: FramingError) -> End {
+    End::NotHttp(error.to_string())
+}

@@ -1,0 +1,34 @@
+//! What the stage needs of a network.
+
+use std::io;
+
+use futures_util::future::BoxFuture;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// A way to reach others and to be reached.
+pub trait Network: Send + Sync {
+    /// Opens a connection.
+    fn connect<'n>(
+        &'n self,
+        host: &'n str,
+        port: u16,
+    ) -> BoxFuture<'n, io::Result<Box<dyn Connection>>>;
+
+    /// Listens on a free port of the loopback address.
+    fn listen(&self) -> BoxFuture<'_, io::Result<Box<dyn Listener>>>;
+}
+
+/// A port that is listened on.
+pub trait Listener: Send {
+    /// The port.
+    fn port(&self) -> u16;
+
+    /// Waits for the next connection.
+    fn accept(&mut self) -> BoxFuture<'_, io::Result<Box<dyn Connection>>>;
+}
+
+/// A stream of bytes in both directions.
+pub trait Connection: AsyncRead + AsyncWrite + Send + Unpin {
+    /// Drops the connection so that the other end sees a reset, not an end.
+    fn reset(self: Box<Self>);
+}

@@ -1,0 +1,237 @@
+//! The scripted receiver: meets each attempt of one delivery as its play says.
+//!
+//! Every delivery gets a listener of its own, so that plays overlap and a fault
+//! can strike before a byte was read. Moments are taken as the protocol's
+//! *Interval* demands: a failure just before the write or close that causes it,
+//! an arrival just after its first byte was read.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+use super::network::{Connection, Listener};
+use super::wire::Wire;
+use crate::http1::{self, Framing};
+use crate::play::sender::{Reaction, SenderPlay, Then, When};
+use crate::secret::Redactor;
+use crate::trace::sender::Attempt;
+
+/// A listening scripted receiver; it stops when it is dropped.
+pub(super) struct ScriptedReceiver {
+    recorder: Arc<Recorder>,
+    // Aborts the listener and every connection when it is dropped.
+    _tasks: JoinSet<()>,
+}
+
+/// What the connections of one delivery share.
+struct Recorder {
+    play: SenderPlay,
+    redactor: Redactor,
+    began: Instant,
+    attempts: Mutex<Vec<Attempt>>,
+}
+
+/// A sender that goes on for ever is cut off here.
+const MOST_ATTEMPTS: usize = 32;
+
+impl ScriptedReceiver {
+    /// Starts to accept on `listener`.
+    pub(super) fn start(
+        listener: Box<dyn Listener>,
+        play: SenderPlay,
+        redactor: Redactor,
+        began: Instant,
+    ) -> Self {
+        let recorder = Arc::new(Recorder {
+            play,
+            redactor,
+            began,
+            attempts: Mutex::default(),
+        });
+        let mut tasks = JoinSet::new();
+        tasks.spawn(accept(listener, Arc::clone(&recorder)));
+        Self {
+            recorder,
+            _tasks: tasks,
+        }
+    }
+
+    /// The attempts so far.
+    pub(super) fn attempts(&self) -> Vec<Attempt> {
+        self.recorder.lock().clone()
+    }
+
+    /// When the last attempt so far was met; the beginning, if there was none.
+    pub(super) fn last_activity(&self) -> Duration {
+        let settled = self
+            .recorder
+            .lock()
+            .iter()
+            .map(|attempt| attempt.settled)
+            .max();
+        settled.unwrap_or_default()
+    }
+
+    /// Whether so many attempts came that waiting for their end is in vain.
+    pub(super) fn is_flooded(&self) -> bool {
+        self.recorder.lock().len() >= MOST_ATTEMPTS
+    }
+}
+
+async fn accept(mut listener: Box<dyn Listener>, recorder: Arc<Recorder>) {
+    let mut connections = JoinSet::new();
+    let mut index = 0;
+    while let Ok(connection) = listener.accept().await {
+        connections.spawn(serve(connection, index, Arc::clone(&recorder)));
+        index += 1;
+    }
+}
+
+/// Meets every attempt on one connection.
+async fn serve(connection: Box<dyn Connection>, index: usize, recorder: Arc<Recorder>) {
+    let accepted = recorder.began.elapsed();
+    let mut wire = Wire::new(connection);
+    let mut is_fresh = true;
+    loop {
+        let strikes_now = is_fresh && recorder.next_reaction().when == When::Accepted;
+        is_fresh = false;
+        if !strikes_now && !first_byte(&mut wire).await {
+            return wire.close().await;
+        }
+        let Some(number) = recorder.begin(index, accepted) else {
+            return wire.close().await;
+        };
+        let reaction = recorder.play.reaction(number);
+        recorder.read(&mut wire, number, reaction.when).await;
+        sleep(reaction.pause).await;
+        recorder.change(number, |attempt, now| attempt.decided = now);
+        let written = wire.write(&reaction.write).await;
+        match reaction.then {
+            Then::KeepAlive if written.is_ok() && recorder.is_whole(number) => {
+                recorder.change(number, |attempt, now| attempt.settled = now);
+            }
+            Then::KeepAlive | Then::Close => {
+                wire.close().await;
+                return recorder.change(number, |attempt, now| attempt.settled = now);
+            }
+            Then::Reset => {
+                wire.reset();
+                return recorder.change(number, |attempt, now| attempt.settled = now);
+            }
+        }
+    }
+}
+
+/// Waits for a first byte; false if the connection ends without one.
+async fn first_byte(wire: &mut Wire) -> bool {
+    while wire.buffer.is_empty() {
+        if wire.fill().await.is_err() || wire.ended {
+            return false;
+        }
+    }
+    true
+}
+
+impl Recorder {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Attempt>> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next_reaction(&self) -> Reaction {
+        self.play.reaction(self.lock().len())
+    }
+
+    /// Notes that an attempt has arrived; `None` when there were too many.
+    fn begin(&self, connection: usize, accepted: Duration) -> Option<usize> {
+        let arrived = self.began.elapsed();
+        let mut attempts = self.lock();
+        let number = attempts.len();
+        if number >= MOST_ATTEMPTS {
+            return None;
+        }
+        attempts.push(Attempt {
+            connection,
+            accepted,
+            arrived,
+            head: Vec::new(),
+            body: Vec::new(),
+            broken: None,
+            reaction: self.play.reaction(number),
+            decided: arrived,
+            settled: arrived,
+        });
+        Some(number)
+    }
+
+    fn change(&self, number: usize, change: impl FnOnce(&mut Attempt, Duration)) {
+        let now = self.began.elapsed();
+        if let Some(attempt) = self.lock().get_mut(number) {
+            change(attempt, now);
+        }
+    }
+
+    fn is_whole(&self, number: usize) -> bool {
+        self.lock().get(number).is_some_and(Attempt::is_whole)
+    }
+
+    /// Reads the request as far as the reaction wants it.
+    async fn read(&self, wire: &mut Wire, number: usize, when: When) {
+        if when == When::Accepted {
+            return;
+        }
+        let head = read_head(wire).await;
+        let (head, framing) = match head {
+            Ok(read) => read,
+            Err(why) => return self.note(number, &wire.take(wire.buffer.len()), Err(why)),
+        };
+        if when == When::Head {
+            return self.note(number, &head, Ok(Vec::new()));
+        }
+        self.note(number, &head, read_body(wire, framing).await);
+    }
+
+    fn note(&self, number: usize, head: &[u8], body: Result<Vec<u8>, String>) {
+        let head = self.redactor.scrub_head(head);
+        let (body, broken) = match body {
+            Ok(body) => (self.redactor.scrub(&body), None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
+        self.change(number, |attempt, _| {
+            attempt.head = head;
+            attempt.body = body;
+            attempt.broken = broken;
+        });
+    }
+}
+
+async fn read_head(wire: &mut Wire) -> Result<(Vec<u8>, Framing), String> {
+    loop {
+        let head = http1::request(&wire.buffer).map_err(|error| error.to_string())?;
+        if let Some((length, framing)) = head {
+            return Ok((wire.take(length), framing));
+        }
+        fill(wire, "head").await?;
+    }
+}
+
+async fn read_body(wire: &mut Wire, framing: Framing) -> Result<Vec<u8>, String> {
+    let mut body = framing.body();
+    loop {
+        let end = body.end(&wire.buffer, wire.ended);
+        if let Some(end) = end.map_err(|error| error.to_string())? {
+            return Ok(body.content(wire.take(end)));
+        }
+        fill(wire, "body").await?;
+    }
+}
+
+async fn fill(wire: &mut Wire, part: &str) -> Result<(), String> {
+    if wire.ended {
+        return Err(format!("the connection was closed within the {part}"));
+    }
+    wire.fill()
+        .await
+        .map_err(|error| format!("within the {part}: {error}"))
+}

@@ -1,0 +1,187 @@
+//! Plays to a sender: orders a delivery, meets its attempts, listens for one too many.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::control::{Control, Measurement};
+use super::network::Network;
+use super::script::ScriptedReceiver;
+use super::{Company, Fault, Stage, harness};
+use crate::check::Subject;
+use crate::clause::Role;
+use crate::play::sender::SenderPlay;
+use crate::reference::defect::sender::Defect;
+use crate::secret::{Redactor, Secret};
+use crate::trace::Settings;
+use crate::trace::sender::{Outcome, SenderTrace};
+
+/// The subject of the sender suite.
+#[derive(Debug, Clone, Copy)]
+pub enum Sender {}
+
+impl Subject for Sender {
+    const ROLE: Role = Role::Sender;
+    type Play = SenderPlay;
+    type Trace = SenderTrace;
+    type Defect = Defect;
+}
+
+/// A sender under test, however it is reached.
+pub trait SenderTarget: Send + Sync {
+    /// Makes one delivery, retries included, and says how it went.
+    fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>>;
+}
+
+/// A delivery that a sender is asked to make.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Where to.
+    pub url: String,
+    /// The shared secret; without one the header is left out.
+    pub token: Option<Secret>,
+    /// The exact text to send.
+    pub body: String,
+    /// How long an attempt may wait for its answer.
+    pub time_out: Duration,
+}
+
+/// The sender suite's stage.
+pub struct SenderStage {
+    network: Arc<dyn Network>,
+    target: Arc<dyn SenderTarget>,
+    control: Option<Arc<Control>>,
+    beside: Mutex<Option<Measurement>>,
+    time_out: Duration,
+    tolerance: Duration,
+}
+
+/// A delivery that takes longer than this hangs: four attempts at the longest time-out a sender
+/// should have, and their intervals.
+const LONGEST_DELIVERY: Duration = Duration::from_secs(4 * 30 + 3 * 4);
+
+impl SenderStage {
+    /// The sender `target`; `control` measures this machine's lateness meanwhile.
+    pub fn new(
+        network: Arc<dyn Network>,
+        target: Arc<dyn SenderTarget>,
+        control: Option<Control>,
+        time_out: Duration,
+        tolerance: Duration,
+    ) -> Self {
+        Self {
+            network,
+            target,
+            control: control.map(Arc::new),
+            beside: Mutex::default(),
+            time_out,
+            tolerance,
+        }
+    }
+
+    /// The control's measurement beside a play: one for all that overlap, one for each alone.
+    fn measurement(&self, company: Company) -> Option<Measurement> {
+        let control = self.control.as_ref()?;
+        if company == Company::Alone {
+            return Some(control.measure());
+        }
+        let mut beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(beside.get_or_insert_with(|| control.measure()).clone())
+    }
+
+    async fn perform(&self, play: &SenderPlay, company: Company) -> Result<SenderTrace, Fault> {
+        let measurement = self.measurement(company);
+        let trace = deliver(&*self.network, &*self.target, play, self.settings()).await?;
+        // Lateness matters where a retry came; nobody need wait for it otherwise.
+        match measurement.filter(|_| trace.attempts.len() > 1) {
+            Some(measurement) => Ok(SenderTrace {
+                lateness: measurement.await?,
+                ..trace
+            }),
+            None => Ok(trace),
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            token_mark: String::new(),
+            time_out: self.time_out,
+            tolerance: self.tolerance,
+        }
+    }
+}
+
+impl Stage<Sender> for SenderStage {
+    fn perform<'s>(
+        &'s self,
+        play: &'s SenderPlay,
+        company: Company,
+    ) -> BoxFuture<'s, Result<SenderTrace, Fault>> {
+        self.perform(play, company).boxed()
+    }
+}
+
+/// Has `target` make the delivery of `play` to a scripted receiver on `network`.
+pub(super) async fn deliver(
+    network: &dyn Network,
+    target: &dyn SenderTarget,
+    play: &SenderPlay,
+    settings: Settings,
+) -> Result<SenderTrace, Fault> {
+    let token = Secret::random().map_err(harness)?;
+    let redactor = Redactor::new(&token, &[]).map_err(harness)?;
+    let token_mark = redactor.mark().to_owned();
+    let listener = network.listen().await.map_err(harness)?;
+    let path = "/webhook?source=conformance%20suite&empty=&list=1&list=2";
+    let order = Order {
+        url: format!("http://127.0.0.1:{}{path}", listener.port()),
+        token: Some(token),
+        body: play.payload.text.to_owned(),
+        time_out: settings.time_out,
+    };
+    let began = Instant::now();
+    let receiver = ScriptedReceiver::start(listener, play.clone(), redactor, began);
+    let outcome = outcome(target, order).await?;
+    let done_at = began.elapsed();
+    listen_on(&receiver, began, settings.quiet_window()).await;
+    Ok(SenderTrace {
+        play: play.clone(),
+        settings: Settings {
+            token_mark,
+            ..settings
+        },
+        target: path.to_owned(),
+        lateness: Duration::ZERO,
+        outcome,
+        done_at,
+        // Taken before the attempts, so that none of them can be missing.
+        listened_until: began.elapsed(),
+        attempts: receiver.attempts(),
+    })
+}
+
+async fn outcome(target: &dyn SenderTarget, order: Order) -> Result<Outcome, Fault> {
+    timeout(LONGEST_DELIVERY, target.deliver(order))
+        .await
+        .unwrap_or_else(|_| {
+            Err(Fault::Misbehaved {
+                command: "under test".to_owned(),
+                what: format!("did not finish a delivery within {LONGEST_DELIVERY:?}"),
+                stderr: Vec::new(),
+            })
+        })
+}
+
+/// Waits until a whole quiet window has passed since the last sign of life.
+async fn listen_on(receiver: &ScriptedReceiver, began: Instant, quiet_window: Duration) {
+    while !receiver.is_flooded() {
+        let left = (receiver.last_activity() + quiet_window).saturating_sub(began.elapsed());
+        if left.is_zero() {
+            return;
+        }
+        sleep(left).await;
+    }
+}

@@ -1,0 +1,68 @@
+//! Real sockets.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use futures_util::future::BoxFuture;
+use tokio::net::{TcpListener, TcpStream};
+
+use super::network::{Connection, Listener, Network};
+
+/// The network of this machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tcp;
+
+struct Bound {
+    listener: TcpListener,
+    port: u16,
+}
+
+impl Tcp {
+    /// Listens on `address`; port 0 means any free one.
+    pub async fn listen_on(address: SocketAddr) -> io::Result<Box<dyn Listener>> {
+        let listener = TcpListener::bind(address).await?;
+        let port = listener.local_addr()?.port();
+        Ok(Box::new(Bound { listener, port }))
+    }
+}
+
+impl Network for Tcp {
+    fn connect<'n>(
+        &'n self,
+        host: &'n str,
+        port: u16,
+    ) -> BoxFuture<'n, io::Result<Box<dyn Connection>>> {
+        Box::pin(async move {
+            let stream = TcpStream::connect((host, port)).await?;
+            // Each write of a play is to be a packet of its own.
+            stream.set_nodelay(true)?;
+            Ok(Box::new(stream) as Box<dyn Connection>)
+        })
+    }
+
+    fn listen(&self) -> BoxFuture<'_, io::Result<Box<dyn Listener>>> {
+        Box::pin(Self::listen_on((Ipv4Addr::LOCALHOST, 0).into()))
+    }
+}
+
+impl Listener for Bound {
+    fn port(&self) -> u16 {
+        self.port
+    }
+
+    fn accept(&mut self) -> BoxFuture<'_, io::Result<Box<dyn Connection>>> {
+        Box::pin(async {
+            let (stream, _) = self.listener.accept().await?;
+            stream.set_nodelay(true)?;
+            Ok(Box::new(stream) as Box<dyn Connection>)
+        })
+    }
+}
+
+impl Connection for TcpStream {
+    fn reset(self: Box<Self>) {
+        // With a linger of zero the kernel sends RST instead of FIN. Should it refuse,
+        // the close that follows is a fault all the same.
+        let _ = self.set_zero_linger();
+    }
+}

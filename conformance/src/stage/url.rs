@@ -1,0 +1,141 @@
+//! The URL of a receiver, checked before anything is sent.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+/// Where a receiver listens. Shown without userinfo and without the values of its query.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Target {
+    url: Url,
+    host: String,
+    port: u16,
+}
+
+/// Why a text is not the URL of a receiver that can be checked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TargetError {
+    /// No URL at all.
+    #[error("the URL is not one: {0}")]
+    NotAUrl(url::ParseError),
+    /// HTTPS is not spoken yet.
+    #[error("https is not supported yet")]
+    Https,
+    /// A scheme that webhooks do not use.
+    #[error("the scheme {0:?} is none that webhooks use")]
+    Scheme(String),
+    /// No host.
+    #[error("the URL names no host")]
+    NoHost,
+}
+
+impl Target {
+    /// The target at `text`, an absolute http URL.
+    pub fn parse(text: &str) -> Result<Self, TargetError> {
+        let url = Url::parse(text).map_err(TargetError::NotAUrl)?;
+        match url.scheme() {
+            "http" => {}
+            "https" => return Err(TargetError::Https),
+            other => return Err(TargetError::Scheme(other.to_owned())),
+        }
+        let host = match url.host().ok_or(TargetError::NoHost)? {
+            Host::Domain(name) => name.to_owned(),
+            Host::Ipv4(address) => address.to_string(),
+            Host::Ipv6(address) => address.to_string(),
+        };
+        let port = url.port_or_known_default().unwrap_or(80);
+        Ok(Self { url, host, port })
+    }
+
+    /// The host, as it is resolved.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The value of the Host header.
+    pub fn authority(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        match self.url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    }
+
+    /// Path and query, as they stand in a request line.
+    pub fn path_and_query(&self) -> String {
+        match self.url.query() {
+            Some(query) => format!("{}?{query}", self.url.path()),
+            None => self.url.path().to_owned(),
+        }
+    }
+
+    /// Path and query without the query's values.
+    pub fn masked_path_and_query(&self) -> String {
+        let Some(query) = self.url.query() else {
+            return self.url.path().to_owned();
+        };
+        let names = query.split('&').map(|pair| match pair.split_once('=') {
+            Some((name, _)) => format!("{name}=…"),
+            None => "…".to_owned(),
+        });
+        format!(
+            "{}?{}",
+            self.url.path(),
+            names.collect::<Vec<_>>().join("&")
+        )
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let user = if self.url.username().is_empty() && self.url.password().is_none() {
+            ""
+        } else {
+            "…@"
+        };
+        write!(
+            f,
+            "http://{user}{}{}",
+            self.authority(),
+            self.masked_path_and_query()
+        )
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Target({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_in_a_url_are_masked() {
+        let target = Target::parse("http://user:pass@[::1]:8080/hook?key=canary&flag").unwrap();
+        assert_eq!(target.to_string(), "http://…@[::1]:8080/hook?key=…&…");
+        assert!(!format!("{target:?}").contains("canary"));
+        assert_eq!(target.path_and_query(), "/hook?key=canary&flag");
+        assert_eq!(target.host(), "::1");
+    }
+
+    #[test]
+    fn what_is_no_http_url_is_refused() {
+        assert_eq!(
+            Target::parse("ftp://host/"),
+            Err(TargetError::Scheme("ftp".to_owned()))
+        );
+        assert_eq!(Target::parse("https://host/"), Err(TargetError::Https));
+        assert!(matches!(
+            Target::parse("localhost"),
+            Err(TargetError::NotAUrl(_))
+        ));
+    }
+}

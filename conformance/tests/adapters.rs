@@ -1,0 +1,206 @@
+//! Adapters that misbehave are blamed by name, with their last words; the sender is not.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test a panic is the report"
+)]
+#![cfg(unix)]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use abc_webhook_conformance::secret::Secret;
+use abc_webhook_conformance::stage::Fault;
+use abc_webhook_conformance::stage::adapter::{Adapter, Command};
+use abc_webhook_conformance::stage::sender::{Order, SenderTarget};
+use abc_webhook_conformance::trace::sender::Outcome;
+
+const HELLO: &str =
+    r#"echo '{"type":"hello","protocol":1,"max_in_flight":9,"capabilities":["later"],"new":1}'"#;
+
+#[tokio::test]
+async fn one_that_is_not_there_would_not_start() {
+    let command = Command {
+        words: vec!["no-such-program-here".into()],
+        pass: Vec::new(),
+    };
+    let fault = Adapter::start(command, 1).await.err().unwrap();
+    assert!(matches!(fault, Fault::WouldNotStart { .. }), "{fault}");
+}
+
+#[tokio::test]
+async fn one_that_dies_at_once_is_quoted() {
+    let fault = start("echo out of luck >&2; exit 3").await.err().unwrap();
+    insta::assert_snapshot!(fault, @r"
+    the adapter sh -c 'echo out of luck >&2; exit 3' ended without a hello
+    its last words on standard error:
+      | out of luck
+    ");
+}
+
+/// In paused time a process seems to take for ever.
+#[tokio::test(start_paused = true)]
+async fn one_that_hangs_is_not_waited_for() {
+    let fault = start("exec sleep 60").await.err().unwrap();
+    insta::assert_snapshot!(fault, @r"
+    the adapter sh -c 'exec sleep 60' said no hello within 10 s
+    it wrote nothing to standard error
+    ");
+}
+
+#[tokio::test]
+async fn one_that_babbles_at_once_is_quoted() {
+    assert_eq!(
+        what(start("echo Starting up").await.err().unwrap()),
+        "wrote a line that is no message (expected value at line 1 column 1): Starting up"
+    );
+}
+
+#[tokio::test]
+async fn one_of_another_version_is_told_so() {
+    let hello = r#"echo '{"type":"hello","protocol":7}'"#;
+    assert_eq!(
+        what(start(hello).await.err().unwrap()),
+        "speaks version 7 of the protocol, not 1"
+    );
+}
+
+#[tokio::test]
+async fn one_that_has_room_for_nothing_is_refused() {
+    let hello = r#"echo '{"type":"hello","protocol":1,"max_in_flight":0}'"#;
+    assert_eq!(
+        what(start(hello).await.err().unwrap()),
+        "says in its hello that max_in_flight is 0"
+    );
+}
+
+#[tokio::test]
+async fn one_that_begins_with_something_else_is_refused() {
+    let done = r#"echo '{"type":"done","id":"d0","outcome":"delivered"}'"#;
+    assert_eq!(
+        what(start(done).await.err().unwrap()),
+        "did not begin with hello"
+    );
+}
+
+#[tokio::test]
+async fn one_that_does_as_it_should_delivers() {
+    let done = r#"read line; echo '{"type":"done","id":"d0","outcome":"rejected"}'; read line"#;
+    assert_eq!(
+        deliver(&format!("{HELLO}; {done}")).await,
+        Ok(Outcome::Rejected)
+    );
+}
+
+#[tokio::test]
+async fn one_that_dies_in_the_middle_is_quoted() {
+    let fault = deliver(&format!("{HELLO}; read line; echo oh no >&2"))
+        .await
+        .unwrap_err();
+    let Fault::Misbehaved { what, stderr, .. } = fault else {
+        panic!("{fault}");
+    };
+    assert_eq!(what, "ended before it was told to");
+    assert_eq!(stderr, ["oh no"]);
+}
+
+#[tokio::test]
+async fn one_that_invents_a_delivery_is_told_which() {
+    let invents = r#"read line; echo '{"type":"done","id":"x9","outcome":"delivered"}'; read line"#;
+    assert_eq!(
+        what(deliver(&format!("{HELLO}; {invents}")).await.unwrap_err()),
+        r#"was done with a delivery that nobody asked for: "x9""#
+    );
+}
+
+#[tokio::test]
+async fn one_that_is_done_twice_is_told_so() {
+    let done = r#"echo '{"type":"done","id":"d0","outcome":"delivered"}'"#;
+    let adapter = start(&format!("{HELLO}; read line; {done}; {done}; read line"))
+        .await
+        .unwrap();
+    assert_eq!(adapter.deliver(order()).await, Ok(Outcome::Delivered));
+    assert_eq!(
+        what(adapter.deliver(order()).await.unwrap_err()),
+        r#"was done twice with the delivery "d0""#
+    );
+}
+
+#[tokio::test]
+async fn an_outcome_that_is_not_on_the_list_is_refused() {
+    let done = r#"read line; echo '{"type":"done","id":"d0","outcome":"fine"}'; read line"#;
+    let what = what(deliver(&format!("{HELLO}; {done}")).await.unwrap_err());
+    assert!(what.contains("unknown variant `fine`"), "{what}");
+}
+
+#[tokio::test]
+async fn a_token_in_the_last_words_is_masked() {
+    let tell = r#"read line; echo "got $line" >&2"#;
+    let fault = deliver(&format!("{HELLO}; {tell}")).await.unwrap_err();
+    let shown = fault.to_string();
+    assert!(shown.contains(r#""token":"<token>""#), "{shown}");
+    assert!(!shown.contains("canary"), "{shown}");
+}
+
+#[tokio::test]
+async fn the_environment_is_scrubbed_but_for_what_is_passed() {
+    // Cargo sets both for every test.
+    let tell = r#"echo "[$CARGO_PKG_NAME][$CARGO_PKG_VERSION][${PATH:+path}]" >&2"#;
+    let command = Command {
+        words: vec!["sh".into(), "-c".into(), tell.into()],
+        pass: vec!["CARGO_PKG_VERSION".to_owned()],
+    };
+    let fault = Adapter::start(command, 1).await.err().unwrap();
+    let Fault::Misbehaved { stderr, .. } = fault else {
+        panic!("{fault}");
+    };
+    assert_eq!(stderr, [format!("[][{}][path]", env!("CARGO_PKG_VERSION"))]);
+}
+
+#[tokio::test]
+async fn several_processes_serve_where_one_takes_one_at_a_time() {
+    // Each answers only once both have been asked: two in flight need two processes.
+    let folder = tempfile::tempdir().unwrap();
+    let meet = format!(
+        r#"echo '{{"type":"hello","protocol":1,"max_in_flight":1}}'; read line
+        id=$(echo "$line" | sed 's/.*"id":"\([^"]*\)".*/\1/'); cd {}; touch "$id"
+        until [ -e d0 ] && [ -e d1 ]; do sleep 0.01; done
+        echo "{{\"type\":\"done\",\"id\":\"$id\",\"outcome\":\"delivered\"}}"; read line"#,
+        folder.path().display()
+    );
+    let adapter = Arc::new(Adapter::start(shell(&meet), 2).await.unwrap());
+    let both = tokio::join!(adapter.deliver(order()), adapter.deliver(order()));
+    assert_eq!(both, (Ok(Outcome::Delivered), Ok(Outcome::Delivered)));
+}
+
+async fn start(script: &str) -> Result<Adapter, Fault> {
+    Adapter::start(shell(script), 1).await
+}
+
+async fn deliver(script: &str) -> Result<Outcome, Fault> {
+    start(script).await.unwrap().deliver(order()).await
+}
+
+fn shell(script: &str) -> Command {
+    Command {
+        words: vec!["sh".into(), "-c".into(), script.into()],
+        pass: Vec::new(),
+    }
+}
+
+fn order() -> Order {
+    Order {
+        url: "http://127.0.0.1:1/".to_owned(),
+        token: Some(Secret::new("canary-token").unwrap()),
+        body: "{}".to_owned(),
+        time_out: Duration::from_secs(5),
+    }
+}
+
+fn what(fault: Fault) -> String {
+    match fault {
+        Fault::Misbehaved { what, .. } => what,
+        other => panic!("{other}"),
+    }
+}

@@ -1,0 +1,48 @@
+//! Reference peers on any network, clean or with a defect.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
+
+use std::sync::Arc;
+
+use abc_webhook_conformance::reference::defect::{receiver, sender};
+use abc_webhook_conformance::reference::receiver::{router, serve};
+use abc_webhook_conformance::reference::sender::ReferenceSender;
+use abc_webhook_conformance::reference::wire::{StageClock, WireTransport};
+use abc_webhook_conformance::secret::Secret;
+use abc_webhook_conformance::stage::client::ReceiverStage;
+use abc_webhook_conformance::stage::network::Network;
+use abc_webhook_conformance::stage::sender::{SenderStage, SenderTarget};
+use abc_webhook_conformance::stage::url::Target;
+use abc_webhook_conformance::trace::{TIME_OUT, TOLERANCE};
+
+/// The stage of a reference receiver that is served by a task of this runtime.
+pub(crate) async fn receiver_stage(
+    network: Arc<dyn Network>,
+    defect: Option<receiver::Defect>,
+) -> ReceiverStage {
+    let secret = Secret::random().unwrap();
+    let mut router = router(&secret).unwrap();
+    let mut listener = network.listen().await.unwrap();
+    let port = listener.port();
+    if let Some(defect) = defect {
+        router = receiver::broken(router, defect, &secret);
+        listener = receiver::broken_listener(listener, defect);
+    }
+    tokio::spawn(serve(listener, router));
+    let target = Target::parse(&format!("http://127.0.0.1:{port}/webhook")).unwrap();
+    ReceiverStage::new(network, target, secret, TIME_OUT).unwrap()
+}
+
+/// The stage of a reference sender in this process.
+pub(crate) fn sender_stage(
+    network: Arc<dyn Network>,
+    defect: Option<sender::Defect>,
+) -> SenderStage {
+    let transport = WireTransport::new(Arc::clone(&network));
+    let target: Arc<dyn SenderTarget> = match defect {
+        None => Arc::new(ReferenceSender::new(transport, StageClock)),
+        Some(defect) => Arc::new(sender::BrokenSender::new(transport, StageClock, defect)),
+    };
+    SenderStage::new(network, target, None, TIME_OUT, TOLERANCE)
+}

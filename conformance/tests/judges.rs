@@ -1,0 +1,97 @@
+//! Judges of time, on traces made by hand: what is proof, and what is not.
+
+use std::time::Duration;
+
+use abc_webhook_conformance::finding::{Finding, Reason};
+use abc_webhook_conformance::play::sender::{SenderPlay, status};
+use abc_webhook_conformance::trace::Settings;
+use abc_webhook_conformance::trace::sender::{Attempt, Outcome, SenderTrace};
+
+fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+/// A 500 that is decided at 100 ms and written at 150 ms, and a retry that arrives at `arrived`.
+fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
+    let attempt = |arrived: Duration, decided: Duration, settled: Duration| Attempt {
+        connection: 0,
+        accepted: ms(0),
+        arrived,
+        head: b"POST /hook HTTP/1.1\r\n\r\n".to_vec(),
+        body: b"{}".to_vec(),
+        broken: None,
+        reaction: status(500),
+        decided,
+        settled,
+    };
+    SenderTrace {
+        play: SenderPlay::answer([status(500), status(200)]),
+        settings: Settings {
+            token_mark: "<token>".to_owned(),
+            time_out: ms(5000),
+            tolerance: ms(1000),
+        },
+        target: "/hook".to_owned(),
+        lateness,
+        attempts: vec![
+            attempt(ms(1), ms(100), ms(150)),
+            attempt(arrived, arrived, arrived),
+        ],
+        outcome: Outcome::Delivered,
+        done_at: arrived,
+        listened_until: arrived + ms(4000),
+    }
+}
+
+#[test]
+fn early_is_counted_from_just_before_the_failure() {
+    let at = |arrived| retried_at(arrived, ms(0)).no_retry_may_be_early();
+    assert_eq!(at(ms(3099)).reason(), Some(Reason::Early));
+    assert_eq!(at(ms(3100)), Finding::Holds);
+}
+
+#[test]
+fn early_is_early_however_late_the_machine_is() {
+    let finding = retried_at(ms(3099), ms(60_000)).no_retry_may_be_early();
+    assert_eq!(finding.reason(), Some(Reason::Early));
+}
+
+#[test]
+fn late_is_counted_from_the_last_byte_of_the_answer() {
+    let at = |arrived| retried_at(arrived, ms(0)).no_retry_may_be_late();
+    assert_eq!(at(ms(4150)), Finding::Holds);
+    assert!(matches!(at(ms(4151)), Finding::Late(_)));
+}
+
+#[test]
+fn what_the_control_was_late_by_is_blamed_on_nobody() {
+    let at = |arrived| retried_at(arrived, ms(500)).no_retry_may_be_late();
+    assert!(matches!(at(ms(4151)), Finding::Inconclusive(_)));
+    assert!(matches!(at(ms(4650)), Finding::Inconclusive(_)));
+    assert!(matches!(at(ms(4651)), Finding::Late(_)));
+}
+
+#[test]
+fn silence_is_proof_only_for_as_long_as_the_runner_listened() {
+    let mut trace = retried_at(ms(3200), ms(0));
+    assert_eq!(trace.attempts().must_be_exactly(2), Finding::Holds);
+    trace.listened_until -= ms(1);
+    let finding = trace.attempts().must_be_exactly(2);
+    assert!(matches!(finding, Finding::Inconclusive(_)), "{finding:?}");
+    // One too many is one too many all the same.
+    let finding = trace.attempts().must_be_exactly(1);
+    assert_eq!(finding.reason(), Some(Reason::TooManyAttempts));
+}
+
+#[test]
+fn a_sender_that_cannot_is_untestable_and_not_guilty() {
+    let mut trace = retried_at(ms(3200), ms(0));
+    trace.attempts.clear();
+    assert_eq!(
+        trace.attempts().must_be_exactly(1).reason(),
+        Some(Reason::NoAttempt)
+    );
+    trace.outcome = Outcome::Unsupported;
+    let finding = trace.attempts().must_be_exactly(1);
+    assert!(matches!(finding, Finding::Untestable(_)), "{finding:?}");
+}

@@ -1,0 +1,75 @@
+//! Every check acquits the reference and convicts its mutants, each for the stated reason.
+//!
+//! In memory and in virtual time: the whole matrix takes seconds.
+
+#![expect(clippy::expect_used, reason = "in a test a panic is the report")]
+
+mod common;
+
+use std::sync::Arc;
+
+use abc_webhook_conformance::check::{Check, Subject};
+use abc_webhook_conformance::checks;
+use abc_webhook_conformance::finding::{Finding, Reason};
+use abc_webhook_conformance::stage::memory::Memory;
+use abc_webhook_conformance::stage::{Company, Stage};
+
+#[tokio::test(start_paused = true)]
+async fn the_reference_receiver_passes_every_check() {
+    for check in checks::receiver() {
+        let stage = common::receiver_stage(Arc::new(Memory::default()), None).await;
+        assert_eq!(finding(&stage, check).await, Finding::Holds, "{}", check.id);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_reference_sender_passes_every_check() {
+    for check in checks::sender() {
+        let stage = common::sender_stage(Arc::new(Memory::default()), None);
+        assert_eq!(finding(&stage, check).await, Finding::Holds, "{}", check.id);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_receiver_mutant_is_convicted_for_its_own_reason() {
+    for check in checks::receiver() {
+        assert!(!check.catches.is_empty(), "{} has no mutant", check.id);
+        for (defect, reason) in check.catches {
+            let network = Arc::new(Memory::default());
+            let stage = common::receiver_stage(network, Some(*defect)).await;
+            must_convict(&stage, check, defect, *reason).await;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_sender_mutant_is_convicted_for_its_own_reason() {
+    for check in checks::sender() {
+        assert!(!check.catches.is_empty(), "{} has no mutant", check.id);
+        for (defect, reason) in check.catches {
+            let network = Arc::new(Memory::default());
+            let stage = common::sender_stage(network, Some(*defect));
+            must_convict(&stage, check, defect, *reason).await;
+        }
+    }
+}
+
+async fn must_convict<S: Subject>(
+    stage: &dyn Stage<S>,
+    check: &Check<S>,
+    defect: &S::Defect,
+    reason: Reason,
+) {
+    let finding = finding(stage, check).await;
+    assert_eq!(
+        finding.reason(),
+        Some(reason),
+        "{} on {defect:?}: {finding:?}",
+        check.id
+    );
+}
+
+async fn finding<S: Subject>(stage: &dyn Stage<S>, check: &Check<S>) -> Finding {
+    let trace = stage.perform(&(check.play)(), Company::Others).await;
+    (check.judge)(&trace.expect("the play is played"))
+}
