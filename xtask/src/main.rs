@@ -1,2 +1,55 @@
-//! The tasks.
-fn main() {}
+//! The project's own tasks: `cargo xtask test` and `cargo xtask schema`.
+//!
+//! This file only dispatches. Each task has a file of its own, named after its command, and the
+//! rest are what the tasks share.
+
+#[cfg(test)]
+mod documents;
+mod error;
+mod files;
+mod generated;
+mod outcome;
+mod run;
+mod schema;
+mod table;
+mod test;
+mod toolchain;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::error::Error;
+
+/// The root of the workspace, wherever the task is called from.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// The project's own tasks.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    Test(test::Arguments),
+    Schema(schema::Arguments),
+}
+
+fn main() -> ExitCode {
+    match dispatch(&Task::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error),
+    }
+}
+
+fn dispatch(task: &Task) -> Result<(), Error> {
+    match task {
+        Task::Test(arguments) => test::run(arguments),
+        Task::Schema(arguments) => schema::run(arguments),
+    }
+}
+
+fn report(error: &Error) -> ExitCode {
+    eprintln!("error: {error}");
+    if let Some(hint) = error.hint() {
+        eprintln!("hint: {hint}");
+    }
+    ExitCode::FAILURE
+}

@@ -1,0 +1,206 @@
+//! `cargo xtask test`: the workspace's own tests, then the strangers.
+//!
+//! A stranger is an example in another language, run against the suite as its users run theirs.
+//! Each language is a suite of its own, left out where this machine lacks the language; the table
+//! at the end says so, because a suite that did not run must not look like one that passed.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::error::Error;
+use crate::files;
+use crate::outcome::{self, Outcome};
+use crate::run::{cargo, execute, line, output_of};
+use crate::toolchain::Toolchain;
+
+/// Run the tests of the workspace and of the examples in other languages
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Fail where a toolchain is missing, instead of leaving its suite out
+    #[arg(long)]
+    all: bool,
+}
+
+struct Suite {
+    name: &'static str,
+    needs: &'static [&'static str],
+    run: fn() -> Result<(), Error>,
+}
+
+/// What runs, in this order. The first failure is the last thing to run.
+const SUITES: [Suite; 3] = [
+    Suite {
+        name: "workspace",
+        needs: &["cargo"],
+        run: workspace,
+    },
+    Suite {
+        name: "strangers in Node",
+        needs: &["node", "npm"],
+        run: node_strangers,
+    },
+    Suite {
+        name: "strangers in Python",
+        needs: &["python3"],
+        run: python_strangers,
+    },
+];
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let toolchains = toolchains();
+    let mut result = Ok(());
+    if arguments.all {
+        result = all_found(&toolchains);
+    }
+    let outcomes = run_suites(&SUITES, &toolchains, &mut result);
+    eprint!("\n{}", outcome::summary(&toolchains, &outcomes));
+    result
+}
+
+/// Every toolchain that some suite needs.
+fn toolchains() -> Vec<Toolchain> {
+    let programs = SUITES.iter().flat_map(|suite| suite.needs);
+    programs.map(|program| Toolchain::find(program)).collect()
+}
+
+fn all_found(toolchains: &[Toolchain]) -> Result<(), Error> {
+    let programs = missing(toolchains, |_| true);
+    if programs.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Missing { programs })
+    }
+}
+
+fn missing(toolchains: &[Toolchain], wanted: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let missing = toolchains
+        .iter()
+        .filter(|toolchain| toolchain.version.is_none());
+    let programs = missing.map(|toolchain| toolchain.program);
+    programs.filter(|program| wanted(program)).collect()
+}
+
+/// Runs suites for as long as the result is good, and leaves the first error in it.
+fn run_suites(
+    suites: &[Suite],
+    toolchains: &[Toolchain],
+    result: &mut Result<(), Error>,
+) -> Vec<(&'static str, Outcome)> {
+    let mut outcomes = Vec::new();
+    for suite in suites {
+        let missing = missing(toolchains, |program| suite.needs.contains(&program));
+        let outcome = if !missing.is_empty() {
+            Outcome::LeftOut(missing)
+        } else if result.is_err() {
+            Outcome::NotReached
+        } else {
+            let start = Instant::now();
+            *result = (suite.run)();
+            Outcome::of(result, start.elapsed())
+        };
+        eprintln!("{}: {outcome}", suite.name);
+        outcomes.push((suite.name, outcome));
+    }
+    outcomes
+}
+
+/// Everything that Cargo alone can test, the examples in the documentation included.
+fn workspace() -> Result<(), Error> {
+    execute(&mut cargo([
+        "test",
+        "--workspace",
+        "--all-features",
+        "--locked",
+    ]))
+}
+
+fn node_strangers() -> Result<(), Error> {
+    let examples = Path::new(crate::ROOT).join("conformance/examples");
+    for file in files::below(&examples)? {
+        if let (true, Some(folder)) = (file.ends_with("package.json"), file.parent()) {
+            npm_ci(folder)?;
+        }
+    }
+    strangers("node_")
+}
+
+fn npm_ci(folder: &Path) -> Result<(), Error> {
+    let quiet = [
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+        "--loglevel=error",
+    ];
+    execute(Command::new("npm").args(quiet).current_dir(folder))
+}
+
+fn python_strangers() -> Result<(), Error> {
+    strangers("python_")
+}
+
+/// The strangers are ignored by a plain `cargo test`, which must not depend on other languages.
+/// Cargo is content with a filter that matches nothing, so what it selects is asked for first.
+fn strangers(filter: &str) -> Result<(), Error> {
+    let mut command = cargo(["test", "--package", "abc-webhook-conformance"]);
+    command.args(["--all-features", "--locked", "--test", "strangers"]);
+    command.args(["--", "--ignored", filter]);
+    let mut list = cargo([]);
+    if output_of(list.args(command.get_args()).arg("--list"))?.contains(": test") {
+        execute(&mut command)
+    } else {
+        let command = line(&command);
+        Err(Error::NothingSelected { command })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_failure_is_the_last_suite_to_run() {
+        let suites = [
+            suite(&[], || Ok(())),
+            suite(&[], fails),
+            suite(&[], || Ok(())),
+        ];
+        let mut result = Ok(());
+        let outcomes = run_suites(&suites, &[], &mut result);
+        assert!(matches!(outcomes[0].1, Outcome::Passed(_)));
+        assert!(matches!(outcomes[1].1, Outcome::Failed(_)));
+        assert!(matches!(outcomes[2].1, Outcome::NotReached));
+        assert!(matches!(result, Err(Error::NothingSelected { .. })));
+    }
+
+    #[test]
+    fn a_suite_without_its_toolchain_is_left_out_and_no_failure() {
+        let mut result = Ok(());
+        let outcomes = run_suites(&[suite(&["cobol"], fails)], &[cobol()], &mut result);
+        assert!(matches!(&outcomes[0].1, Outcome::LeftOut(missing) if missing == &["cobol"]));
+        assert!(result.is_ok());
+    }
+
+    #[test]
+    fn a_missing_toolchain_is_named() {
+        let error = all_found(&[cobol()]).unwrap_err();
+        assert_eq!(error.to_string(), "cobol not found");
+    }
+
+    fn suite(needs: &'static [&'static str], run: fn() -> Result<(), Error>) -> Suite {
+        let name = "a suite";
+        Suite { name, needs, run }
+    }
+
+    fn fails() -> Result<(), Error> {
+        let command = "a command".to_owned();
+        Err(Error::NothingSelected { command })
+    }
+
+    fn cobol() -> Toolchain {
+        let program = "cobol";
+        let version = None;
+        Toolchain { program, version }
+    }
+}
