@@ -21,7 +21,7 @@ pub(crate) enum Error {
     Missing { programs: Vec<&'static str> },
     #[error("{name} cannot be written as JSON: {source}")]
     Json {
-        name: &'static str,
+        name: String,
         source: serde_json::Error,
     },
     #[error("{}", lines(drifts))]

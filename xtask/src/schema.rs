@@ -3,10 +3,10 @@
 //! The files are committed, so that nobody needs Rust to use them. Being committed they could
 //! fall behind the types, which is why `--check` is part of every test run.
 
+mod payload;
+
 use std::io::{self, Write};
 use std::path::Path;
-
-use schemars::Schema;
 
 use crate::error::Error;
 use crate::generated::{self, File};
@@ -34,19 +34,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
 }
 
-/// Every generated file. A new one is a new line here.
+/// Every generated file. What belongs together is made in a file of its own.
 fn files() -> Result<Vec<File>, Error> {
-    Ok(vec![
-        file("webhook.tolerant.json", &abc_webhook::schema::tolerant())?,
-        file("adapter.json", &abc_webhook_conformance::adapter_schema())?,
-    ])
+    Ok([payload::files()?, adapter()?].concat())
 }
 
-fn file(path: &'static str, schema: &Schema) -> Result<File, Error> {
-    let json = serde_json::to_string_pretty(schema);
-    let json = json.map_err(|source| Error::Json { name: path, source })?;
-    let content = json + "\n";
-    Ok(File { path, content })
+fn adapter() -> Result<Vec<File>, Error> {
+    let schema = abc_webhook_conformance::adapter_schema();
+    Ok(vec![File::json("adapter.json", &schema)?])
 }
 
 fn print(files: &[File]) -> Result<(), Error> {
