@@ -15,6 +15,7 @@ use abc_webhook_conformance::stage::Fault;
 use abc_webhook_conformance::stage::adapter::{Adapter, Command};
 use abc_webhook_conformance::stage::sender::{Order, SenderTarget};
 use abc_webhook_conformance::trace::sender::Outcome;
+use tokio::io::AsyncReadExt;
 
 const HELLO: &str =
     r#"echo '{"type":"hello","protocol":1,"max_in_flight":9,"capabilities":["later"],"new":1}'"#;
@@ -172,6 +173,25 @@ async fn several_processes_serve_where_one_takes_one_at_a_time() {
     let adapter = Arc::new(Adapter::start(shell(&meet), 2).await.unwrap());
     let both = tokio::join!(adapter.deliver(order()), adapter.deliver(order()));
     assert_eq!(both, (Ok(Outcome::Delivered), Ok(Outcome::Delivered)));
+}
+
+#[tokio::test]
+async fn what_an_adapter_started_ends_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let fifo = folder.path().join("fifo");
+    // The grandchild holds the pipe open for as long as it lives.
+    let script = format!(
+        "mkfifo {fifo}; (echo alive; exec sleep 600) > {fifo} & {HELLO}; read line",
+        fifo = fifo.display(),
+    );
+    let adapter = start(&script).await.unwrap();
+    let mut pipe = tokio::fs::File::open(&fifo).await.unwrap();
+    let mut alive = [0; 5];
+    pipe.read_exact(&mut alive).await.unwrap();
+    drop(adapter);
+    let mut rest = Vec::new();
+    pipe.read_to_end(&mut rest).await.unwrap();
+    assert_eq!((&alive, rest.as_slice()), (b"alive", &b"\n"[..]));
 }
 
 async fn start(script: &str) -> Result<Adapter, Fault> {

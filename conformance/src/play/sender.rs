@@ -116,6 +116,15 @@ pub fn close() -> Reaction {
     fault(When::Body, Then::Close, "closes without an answer")
 }
 
+/// Reads the head of the request and closes the connection.
+pub fn close_before_body() -> Reaction {
+    fault(
+        When::Head,
+        Then::Close,
+        "closes before it has read the body",
+    )
+}
+
 /// Accepts the connection and closes it at once.
 pub fn close_on_accept() -> Reaction {
     fault(When::Accepted, Then::Close, "accepts and closes")

@@ -2,6 +2,7 @@
 //!
 //! `conformance/ADAPTER.md` tells a stranger how to write one.
 
+mod family;
 mod lines;
 mod process;
 pub mod protocol;

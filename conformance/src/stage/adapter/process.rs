@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncWriteExt, BufReader};
-use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
+use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::Command;
+use super::family::Family;
 use super::lines::{Line, next_line};
 use super::protocol::{Deliver, Hello, Message, VERSION};
 use crate::secret::Secret;
@@ -21,7 +22,7 @@ use crate::trace::sender::Outcome;
 
 /// A running adapter process. It is killed when it is dropped.
 pub(super) struct Process {
-    child: Child,
+    child: Family,
     input: AsyncMutex<Option<ChildStdin>>,
     room: Semaphore,
     max_in_flight: usize,
@@ -162,7 +163,7 @@ impl Process {
     }
 }
 
-fn spawn(command: &Command) -> Result<Child, Fault> {
+fn spawn(command: &Command) -> Result<Family, Fault> {
     let would_not_start = |why: String| Fault::WouldNotStart {
         command: command.shown(),
         why,
@@ -174,16 +175,15 @@ fn spawn(command: &Command) -> Result<Child, Fault> {
         .iter()
         .copied()
         .chain(command.pass.iter().map(String::as_str));
-    tokio::process::Command::new(program)
+    let mut process = tokio::process::Command::new(program);
+    process
         .args(arguments)
         .env_clear()
         .envs(inherited.filter_map(|name| Some((name, std::env::var_os(name)?))))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| would_not_start(error.to_string()))
+        .stderr(Stdio::piped());
+    Family::spawn(&mut process).map_err(|error| would_not_start(error.to_string()))
 }
 
 /// Reads the first line, which must be a hello of our version. Errors complete "the adapter …".
