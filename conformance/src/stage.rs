@@ -67,6 +67,9 @@ pub enum Fault {
         /// The last lines it wrote to standard error.
         stderr: Vec<String>,
     },
+    /// The sender neither finished a delivery nor said why.
+    #[error("the sender did not finish a delivery within {} s", .0.as_secs())]
+    Hung(std::time::Duration),
     /// The runner itself failed.
     #[error("the runner failed: {0}")]
     Harness(String),

@@ -188,11 +188,19 @@ fn answer(mut connection: TcpStream) {
     let mut bytes = vec![0; 64 * 1024];
     while let Ok(read @ 1..) = connection.read(&mut bytes) {
         let echo = String::from_utf8_lossy(&bytes[..read]).into_owned();
-        let body = format!("you sent {echo}");
-        let head = format!(
-            "HTTP/1.1 200 OK\r\nX-Echo: {CANARY}\r\nContent-Length: {}",
-            body.len()
+        let _ = write!(
+            connection,
+            "HTTP/1.1 200 OK\r\nX-Echo: {CANARY}\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+            in_chunks(&format!("you sent {echo} {CANARY}"))
         );
-        let _ = write!(connection, "{head}\r\n\r\n{body}");
     }
+}
+
+/// In chunks that begin and end within the token.
+fn in_chunks(body: &str) -> String {
+    let chunks = body.as_bytes().chunks(25).map(|chunk| {
+        let text = String::from_utf8_lossy(chunk);
+        format!("{:x}\r\n{text}\r\n", text.len())
+    });
+    chunks.collect::<String>() + "0\r\n\r\n"
 }

@@ -153,7 +153,7 @@ fn an_adapter_that_dies_in_the_middle_is_exit_3_and_quoted_once() {
     assert_eq!(output.status.code(), Some(3), "{}", shown(&output));
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert_eq!(
-        stdout.matches("| ::error::I am lost").count(),
+        stdout.matches(r"| \u{3a}:error::I am lost").count(),
         1,
         "{stdout}"
     );

@@ -93,7 +93,7 @@ async fn deliver(sender: &dyn SenderTarget, order: Deliver) -> Message {
         Ok(Outcome::Delivered) => (DoneOutcome::Delivered, None),
         Ok(Outcome::Rejected) => (DoneOutcome::Rejected, None),
         Ok(Outcome::Exhausted) => (DoneOutcome::Exhausted, None),
-        Ok(Outcome::Unsupported) => (DoneOutcome::Unsupported, None),
+        Ok(Outcome::Unsupported | Outcome::Unfinished) => (DoneOutcome::Unsupported, None),
         Err(fault) => (DoneOutcome::Unsupported, Some(fault.to_string())),
     };
     Message::Done(Done {

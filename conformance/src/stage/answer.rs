@@ -5,7 +5,7 @@ use std::io;
 use tokio::time::Instant;
 
 use super::wire::Wire;
-use crate::http1::{self, Framing, FramingError, MESSAGE_LIMIT};
+use crate::http1::{self, Body, Framing, FramingError, MESSAGE_LIMIT};
 use crate::trace::receiver::{End, Exchange};
 
 /// An answer while it is read.
@@ -31,10 +31,21 @@ impl Answer<'_> {
                 break framing.body();
             }
         };
+        let read = self.body(&mut body).await;
+        // Without its chunks, at the edges of which a secret could hide from the redactor.
+        let bytes = self
+            .wire
+            .take(*read.as_ref().unwrap_or(&self.wire.buffer.len()));
+        self.exchange.received.extend(body.content(bytes));
+        read.map(|_| ())
+    }
+
+    /// Reads until the body is complete; returns where it ends.
+    async fn body(&mut self, body: &mut Body) -> Result<usize, End> {
         loop {
             let end = body.end(&self.wire.buffer, self.wire.ended);
             if let Some(end) = end.map_err(not_http)? {
-                return self.keep(end);
+                return Ok(end);
             }
             self.fill().await?;
         }

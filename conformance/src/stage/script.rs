@@ -8,12 +8,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use super::network::{Connection, Listener};
 use super::wire::Wire;
-use crate::http1::{self, Framing};
+use crate::http1::{self, Framing, Head};
 use crate::play::sender::{Reaction, SenderPlay, Then, When};
 use crate::secret::Redactor;
 use crate::trace::sender::Attempt;
@@ -31,10 +32,15 @@ struct Recorder {
     redactor: Redactor,
     began: Instant,
     attempts: Mutex<Vec<Attempt>>,
+    failure: Mutex<Option<String>>,
+    flooded: Notify,
 }
 
-/// A sender that goes on for ever is cut off here.
-const MOST_ATTEMPTS: usize = 32;
+/// A sender that goes on for ever has proved enough by then.
+const MOST_ATTEMPTS: usize = 8;
+
+/// What is wrong with a request that is still being read.
+const UNFINISHED: &str = "it had not ended when the runner stopped listening";
 
 impl ScriptedReceiver {
     /// Starts to accept on `listener`.
@@ -49,6 +55,8 @@ impl ScriptedReceiver {
             redactor,
             began,
             attempts: Mutex::default(),
+            failure: Mutex::default(),
+            flooded: Notify::new(),
         });
         let mut tasks = JoinSet::new();
         tasks.spawn(accept(listener, Arc::clone(&recorder)));
@@ -74,18 +82,30 @@ impl ScriptedReceiver {
         settled.unwrap_or_default()
     }
 
-    /// Whether so many attempts came that waiting for their end is in vain.
-    pub(super) fn is_flooded(&self) -> bool {
-        self.recorder.lock().len() >= MOST_ATTEMPTS
+    /// Waits until so many attempts came that waiting for their end is in vain.
+    pub(super) async fn flooded(&self) {
+        self.recorder.flooded.notified().await;
+    }
+
+    /// Why the attempts are not all that came, if something went wrong here.
+    pub(super) fn failure(&self) -> Option<String> {
+        let failure = self.recorder.failure.lock();
+        failure.unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 async fn accept(mut listener: Box<dyn Listener>, recorder: Arc<Recorder>) {
     let mut connections = JoinSet::new();
     let mut index = 0;
-    while let Ok(connection) = listener.accept().await {
-        connections.spawn(serve(connection, index, Arc::clone(&recorder)));
-        index += 1;
+    loop {
+        match listener.accept().await {
+            Ok(connection) => {
+                connections.spawn(serve(connection, index, Arc::clone(&recorder)));
+                index += 1;
+            }
+            // Out of descriptors, mostly: what came and was not seen must not be judged.
+            Err(error) => return recorder.fail(&error),
+        }
     }
 }
 
@@ -124,19 +144,33 @@ async fn serve(connection: Box<dyn Connection>, index: usize, recorder: Arc<Reco
     }
 }
 
-/// Waits for a first byte; false if the connection ends without one.
+/// Waits for the first byte of a request; false if the connection ends without one. Empty lines
+/// before a request are no part of it (RFC 9112, section 2.2).
 async fn first_byte(wire: &mut Wire) -> bool {
-    while wire.buffer.is_empty() {
+    loop {
+        let empty = wire
+            .buffer
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let empty = empty.count();
+        wire.take(empty);
+        if !wire.buffer.is_empty() {
+            return true;
+        }
         if wire.fill().await.is_err() || wire.ended {
             return false;
         }
     }
-    true
 }
 
 impl Recorder {
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Attempt>> {
         self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fail(&self, error: &std::io::Error) {
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        *failure = Some(format!("a connection could not be accepted: {error}"));
     }
 
     fn next_reaction(&self) -> Reaction {
@@ -149,16 +183,18 @@ impl Recorder {
         let mut attempts = self.lock();
         let number = attempts.len();
         if number >= MOST_ATTEMPTS {
+            self.flooded.notify_one();
             return None;
         }
+        let reaction = self.play.reaction(number);
         attempts.push(Attempt {
             connection,
             accepted,
             arrived,
             head: Vec::new(),
             body: Vec::new(),
-            broken: None,
-            reaction: self.play.reaction(number),
+            broken: (reaction.when != When::Accepted).then(|| UNFINISHED.to_owned()),
+            reaction,
             decided: arrived,
             settled: arrived,
         });
@@ -189,6 +225,10 @@ impl Recorder {
         if when == When::Head {
             return self.note(number, &head, Ok(Vec::new()));
         }
+        if expects_continue(&head) {
+            // Should it fail, reading the body will tell.
+            let _ = wire.write(b"HTTP/1.1 100 Continue\r\n\r\n").await;
+        }
         self.note(number, &head, read_body(wire, framing).await);
     }
 
@@ -204,6 +244,14 @@ impl Recorder {
             attempt.broken = broken;
         });
     }
+}
+
+fn expects_continue(head: &[u8]) -> bool {
+    let head = Head::parse(head);
+    let expected = head.all("expect");
+    expected
+        .iter()
+        .any(|value| value.eq_ignore_ascii_case("100-continue"))
 }
 
 async fn read_head(wire: &mut Wire) -> Result<(Vec<u8>, Framing), String> {

@@ -144,9 +144,12 @@ pub(super) async fn deliver(
     };
     let began = Instant::now();
     let receiver = ScriptedReceiver::start(listener, play.clone(), redactor, began);
-    let outcome = outcome(target, order).await?;
+    let outcome = outcome(target, order, &receiver).await?;
     let done_at = began.elapsed();
     listen_on(&receiver, began, settings.quiet_window()).await;
+    if let Some(failure) = receiver.failure() {
+        return Err(Fault::Harness(failure));
+    }
     Ok(SenderTrace {
         play: play.clone(),
         settings: Settings {
@@ -163,21 +166,23 @@ pub(super) async fn deliver(
     })
 }
 
-async fn outcome(target: &dyn SenderTarget, order: Order) -> Result<Outcome, Fault> {
-    timeout(LONGEST_DELIVERY, target.deliver(order))
-        .await
-        .unwrap_or_else(|_| {
-            Err(Fault::Misbehaved {
-                command: "under test".to_owned(),
-                what: format!("did not finish a delivery within {LONGEST_DELIVERY:?}"),
-                stderr: Vec::new(),
-            })
-        })
+/// What the sender says of the delivery; one that sends without end is not waited for.
+async fn outcome(
+    target: &dyn SenderTarget,
+    order: Order,
+    receiver: &ScriptedReceiver,
+) -> Result<Outcome, Fault> {
+    tokio::select! {
+        outcome = timeout(LONGEST_DELIVERY, target.deliver(order)) => {
+            outcome.unwrap_or(Err(Fault::Hung(LONGEST_DELIVERY)))
+        }
+        () = receiver.flooded() => Ok(Outcome::Unfinished),
+    }
 }
 
 /// Waits until a whole quiet window has passed since the last sign of life.
 async fn listen_on(receiver: &ScriptedReceiver, began: Instant, quiet_window: Duration) {
-    while !receiver.is_flooded() {
+    loop {
         let left = (receiver.last_activity() + quiet_window).saturating_sub(began.elapsed());
         if left.is_zero() {
             return;

@@ -65,6 +65,8 @@ pub enum Outcome {
     Exhausted,
     /// The sender cannot make this delivery.
     Unsupported,
+    /// The sender said nothing: it was still sending when it was stopped.
+    Unfinished,
 }
 
 impl Attempt {
@@ -82,6 +84,7 @@ impl Outcome {
             Self::Rejected => "rejected",
             Self::Exhausted => "exhausted",
             Self::Unsupported => "unsupported",
+            Self::Unfinished => "nothing, and was stopped",
         }
     }
 }

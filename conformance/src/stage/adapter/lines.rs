@@ -4,8 +4,8 @@ use std::io;
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
-/// The next line without its end, at most `limit` bytes of it; `None` at the end of input.
-/// What a longer line has beyond the limit is read and dropped.
+/// The next line without its end; `None` at the end of input. A line longer than `limit` bytes comes
+/// in pieces, since it may never end.
 pub(super) async fn next_line<R: AsyncBufRead + Unpin>(
     reader: &mut R,
     limit: usize,
@@ -21,8 +21,13 @@ pub(super) async fn next_line<R: AsyncBufRead + Unpin>(
         let end = available.iter().position(|byte| *byte == b'\n');
         let part = &available[..end.unwrap_or(available.len())];
         let room = limit - line.bytes.len();
-        line.is_cut |= part.len() > room;
-        line.bytes.extend_from_slice(&part[..part.len().min(room)]);
+        if part.len() > room {
+            line.bytes.extend_from_slice(&part[..room]);
+            line.is_cut = true;
+            reader.consume(room);
+            return Ok(Some(line));
+        }
+        line.bytes.extend_from_slice(part);
         let used = end.map_or(available.len(), |end| end + 1);
         reader.consume(used);
         if end.is_some() {
@@ -31,7 +36,7 @@ pub(super) async fn next_line<R: AsyncBufRead + Unpin>(
     }
 }
 
-/// A line, or its beginning.
+/// A line, or a piece of it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) bytes: Vec<u8>,
@@ -55,7 +60,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_line_beyond_the_limit_is_cut_and_the_next_is_whole() {
+    async fn a_line_beyond_the_limit_comes_in_pieces() {
         let mut input: &[u8] = b"abcdef\nxy\n\nlast";
         let mut lines = Vec::new();
         while let Some(line) = next_line(&mut input, 4).await.unwrap() {
@@ -66,6 +71,7 @@ mod tests {
             lines,
             [
                 ("abcd".to_owned(), true),
+                whole("ef"),
                 whole("xy"),
                 whole(""),
                 whole("last")

@@ -213,6 +213,12 @@ async fn read(output: &mut BufReader<ChildStdout>) -> Result<Option<Message>, St
 }
 
 fn parse(line: &Line) -> Result<Message, String> {
+    if line.is_cut {
+        let excerpt = line.excerpt(120);
+        return Err(format!(
+            "wrote a line longer than {LINE_LIMIT} bytes: {excerpt}"
+        ));
+    }
     serde_json::from_slice(&line.bytes).map_err(|error| {
         format!(
             "wrote a line that is no message ({error}): {}",

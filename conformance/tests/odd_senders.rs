@@ -1,0 +1,182 @@
+//! Senders that do odd things, legal and otherwise, are judged for what they did.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use abc_webhook_conformance::checks;
+use abc_webhook_conformance::finding::{Finding, Reason};
+use abc_webhook_conformance::stage::memory::Memory;
+use abc_webhook_conformance::stage::network::{Connection, Listener, Network};
+use abc_webhook_conformance::stage::sender::{Order, SenderStage, SenderTarget};
+use abc_webhook_conformance::stage::{Company, Fault, Stage};
+use abc_webhook_conformance::trace::sender::Outcome;
+use abc_webhook_conformance::trace::{TIME_OUT, TOLERANCE};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// What a sender does with an open connection and the head and body to send on it.
+type Habit = fn(Box<dyn Connection>, String, String) -> BoxFuture<'static, ()>;
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_line_behind_the_body_is_no_second_attempt() {
+    let finding = finding(
+        "sender.retry.stop-on-success.first",
+        |mut wire, head, body| {
+            async move {
+                let request = format!("{head}\r\n{body}\r\n");
+                wire.write_all(request.as_bytes()).await.unwrap();
+                answer(&mut wire).await;
+            }
+            .boxed()
+        },
+    );
+    assert_eq!(finding.await, Ok(Finding::Holds));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_100_continue_gets_it() {
+    let finding = finding("sender.transport.post", |mut wire, head, body| {
+        async move {
+            let head = format!("{head}Expect: 100-continue\r\n\r\n");
+            wire.write_all(head.as_bytes()).await.unwrap();
+            assert!(answer(&mut wire).await.starts_with("HTTP/1.1 100"));
+            wire.write_all(body.as_bytes()).await.unwrap();
+            assert!(answer(&mut wire).await.starts_with("HTTP/1.1 200"));
+        }
+        .boxed()
+    });
+    assert_eq!(finding.await, Ok(Finding::Holds));
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_a_request_is_a_broken_one() {
+    let finding = finding("sender.transport.post", |mut wire, head, _body| {
+        async move {
+            let half = format!("{head}\r\n{{");
+            wire.write_all(half.as_bytes()).await.unwrap();
+            // Held open beyond the end of the play.
+            tokio::spawn(async move { drop((tokio::time::sleep(TIME_OUT * 9).await, wire)) });
+        }
+        .boxed()
+    });
+    assert_eq!(finding.await.unwrap().reason(), Some(Reason::BrokenRequest));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_sends_for_ever_is_convicted_and_not_waited_for() {
+    let began = tokio::time::Instant::now();
+    let finding = finding("sender.retry.limit.server-error", |mut wire, head, body| {
+        async move {
+            loop {
+                let request = format!("{head}\r\n{body}");
+                if wire.write_all(request.as_bytes()).await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+                answer(&mut wire).await;
+                tokio::time::sleep(Duration::from_secs(3)).await;
+            }
+        }
+        .boxed()
+    });
+    assert_eq!(
+        finding.await.unwrap().reason(),
+        Some(Reason::TooManyAttempts)
+    );
+    assert!(began.elapsed() < Duration::from_secs(40));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_never_finishes_is_said_to_hang() {
+    let finding = finding("sender.transport.post", |_, _, _| {
+        std::future::pending().boxed()
+    });
+    assert!(matches!(finding.await, Err(Fault::Hung(_))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn connections_that_cannot_be_accepted_are_not_held_against_the_sender() {
+    let memory = Arc::new(Memory::default());
+    let target = Arc::new(Odd(Arc::clone(&memory) as _, |_, _, _| async {}.boxed()));
+    let stage = SenderStage::new(Arc::new(Deaf(memory)), target, None, TIME_OUT, TOLERANCE);
+    let check = checks::sender().next().unwrap();
+    let fault = stage
+        .perform(&(check.play)(), Company::Others)
+        .await
+        .unwrap_err();
+    assert!(
+        fault.to_string().contains("could not be accepted"),
+        "{fault}"
+    );
+}
+
+async fn finding(id: &str, habit: Habit) -> Result<Finding, Fault> {
+    let network: Arc<dyn Network> = Arc::new(Memory::default());
+    let target = Arc::new(Odd(Arc::clone(&network), habit));
+    let stage = SenderStage::new(network, target, None, TIME_OUT, TOLERANCE);
+    let check = checks::sender().find(|check| check.id == id).unwrap();
+    let trace = stage.perform(&(check.play)(), Company::Others).await?;
+    Ok((check.judge)(&trace))
+}
+
+async fn answer(wire: &mut Box<dyn Connection>) -> String {
+    let mut bytes = [0; 1024];
+    let read = wire.read(&mut bytes).await.unwrap_or_default();
+    String::from_utf8_lossy(&bytes[..read]).into_owned()
+}
+
+/// A sender of one habit.
+struct Odd(Arc<dyn Network>, Habit);
+
+impl SenderTarget for Odd {
+    fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
+        async move {
+            let url = url::Url::parse(&order.url).unwrap();
+            let target = &url[url::Position::BeforePath..];
+            let head = format!(
+                "POST {target} HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n",
+                order.body.len()
+            );
+            let connection = self.0.connect("any", url.port().unwrap()).await.unwrap();
+            (self.1)(connection, head, order.body).await;
+            Ok(Outcome::Delivered)
+        }
+        .boxed()
+    }
+}
+
+/// A network on which one can listen, but accept nobody.
+struct Deaf(Arc<Memory>);
+
+struct DeafListener(Box<dyn Listener>);
+
+impl Network for Deaf {
+    fn connect<'n>(
+        &'n self,
+        host: &'n str,
+        port: u16,
+    ) -> BoxFuture<'n, io::Result<Box<dyn Connection>>> {
+        self.0.connect(host, port)
+    }
+
+    fn listen(&self) -> BoxFuture<'_, io::Result<Box<dyn Listener>>> {
+        async { Ok(Box::new(DeafListener(self.0.listen().await?)) as Box<dyn Listener>) }.boxed()
+    }
+}
+
+impl Listener for DeafListener {
+    fn port(&self) -> u16 {
+        self.0.port()
+    }
+
+    fn accept(&mut self) -> BoxFuture<'_, io::Result<Box<dyn Connection>>> {
+        async {
+            self.0.accept().await?;
+            Err(io::Error::other("too many open files"))
+        }
+        .boxed()
+    }
+}
