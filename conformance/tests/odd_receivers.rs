@@ -59,7 +59,7 @@ async fn answered(bytes: &[u8], times: usize) -> Exchange {
     let bytes = bytes.to_vec();
     tokio::spawn(async move {
         let mut connection = listener.accept().await.unwrap();
-        connection.read(&mut [0; 4096]).await.unwrap();
+        assert_ne!(connection.read(&mut [0; 4096]).await.unwrap(), 0);
         for _ in 0..times {
             if connection.write_all(&bytes).await.is_err() {
                 return;
