@@ -6,6 +6,7 @@
 //! - [`WebhookEvent`] is a body, typed and lossless.
 //! - [`Receiver`] turns a request into a [`Delivery`], or into the [`Rejection`] to answer.
 //! - [`Sender`] delivers to an [`Endpoint`] and tries again as the protocol says.
+//! - [`strict`] says where a body is not what a conforming sender writes.
 //! - [`protocol`] has the numbers and names, each with its clause.
 //!
 //! Nothing here needs a particular server, client or runtime. The features `tower`, `axum` and
@@ -54,16 +55,19 @@
 
 mod payload;
 pub mod protocol;
+mod reading;
 mod receiver;
 #[cfg(feature = "schemars")]
 pub mod schema;
 mod sender;
 #[cfg(feature = "proptest")]
 pub mod strategy;
+pub mod strict;
 mod token;
 
 pub use payload::*;
 pub use protocol::{ATTEMPT_TIME_OUT, BODY_LIMIT, RETRIES, RETRY_INTERVAL, TOKEN_HEADER};
+pub use reading::{Reading, UnknownReading};
 pub use receiver::*;
 pub use sender::*;
 pub use token::{Token, TokenError};

@@ -5,15 +5,16 @@
 
 mod data;
 mod decode;
-mod error;
+pub(crate) mod error;
 mod event;
 mod feedback;
 pub(crate) mod field;
 mod fields;
-mod integer;
+pub(crate) mod integer;
 mod issue;
 mod name;
 mod record;
+pub(crate) mod shape;
 mod status;
 mod timestamp;
 

@@ -4,6 +4,7 @@
 //! Whatever they generate survives a round trip. All of them are boxed: a tree of plain ones
 //! would be too large for the stack of a test.
 
+mod conforming;
 mod data;
 mod value;
 
@@ -12,6 +13,7 @@ use proptest::sample::select;
 
 use crate::{EventName, WebhookEvent};
 
+pub use conforming::{conforming_event, conforming_event_of};
 pub use data::{
     channel, feedback, feedback_creation, field, id, issue, issue_addition, issue_creation,
     issue_status, issue_status_change, project, timestamp,

@@ -4,7 +4,8 @@
 
 mod samples;
 
-use abc_webhook::{WebhookEvent, schema, strategy};
+use abc_webhook::schema::{self, Dialect, Reading};
+use abc_webhook::{WebhookEvent, strategy};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -20,10 +21,53 @@ fn validator() -> Validator {
 
 #[test]
 fn is_a_schema() {
-    let schema = Value::from(schema::tolerant());
-    jsonschema::meta::validate(&schema).unwrap();
-    assert_eq!(schema["$id"], "webhook.tolerant.json");
-    assert_eq!(schema, Value::from(schema::tolerant()));
+    for reading in Reading::ALL {
+        for dialect in Dialect::ALL {
+            let schema = Value::from(schema::bundle(reading, dialect));
+            jsonschema::meta::validate(&schema).unwrap();
+            assert_eq!(schema["$id"], format!("webhook.{reading}.json"));
+            assert_eq!(schema, Value::from(schema::bundle(reading, dialect)));
+            for document in schema::split(reading, dialect) {
+                jsonschema::meta::validate(&Value::from(document.schema)).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn reads_as_reviewed() {
+    let json = |schema| serde_json::to_string_pretty(&schema).unwrap();
+    insta::assert_snapshot!("strict", json(schema::strict()));
+    insta::assert_snapshot!("tolerant", json(schema::tolerant()));
+}
+
+/// Wherever an example stands, in whichever reading.
+#[test]
+fn every_example_is_valid_where_it_stands() {
+    for reading in Reading::ALL {
+        let schema = Value::from(schema::bundle(reading, Dialect::Draft2020_12));
+        let mut pointers = Vec::new();
+        samples::collect_pointers(&schema, String::new(), &mut pointers);
+        let mut count = 0;
+        for pointer in pointers {
+            let Some(place) = pointer.strip_suffix("/examples/0") else {
+                continue;
+            };
+            // The same document, but with that part for its root.
+            let mut whole = schema.clone();
+            whole.as_object_mut().unwrap().remove("oneOf");
+            whole["branches"] = schema["oneOf"].clone();
+            whole["$ref"] = format!("#{}", place.replacen("/oneOf/", "/branches/", 1)).into();
+            let validator = jsonschema::options()
+                .should_validate_formats(true)
+                .build(&whole)
+                .unwrap();
+            let example = schema.pointer(&pointer).unwrap();
+            assert!(validator.is_valid(example), "{reading}: {pointer}");
+            count += 1;
+        }
+        assert!(count > 20, "{reading}: {count}");
+    }
 }
 
 #[test]
@@ -59,6 +103,7 @@ fn describes_every_type_and_key() {
         }
     }
     check(&Value::from(schema::tolerant()), "");
+    check(&Value::from(schema::strict()), "");
 }
 
 #[test]

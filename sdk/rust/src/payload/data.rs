@@ -39,7 +39,7 @@ record! {
         /// The project the issue belongs to.
         pub project: Project = "project",
         /// The status before the change.
-        pub previous_status: IssueStatus = "previousStatus",
+        pub previous_status: IssueStatus = "previousStatus" eg "OPEN",
         ..
         /// Keys that are not documented.
         pub extra: Fields,
@@ -50,12 +50,13 @@ record! {
     /// What an `ISSUE_ADDITION` tells (clause `event.issue-addition`).
     pub struct IssueAddition {
         /// The feedback; its issues may be cut down to number, name and status.
-        pub feedback: Feedback = "feedback",
+        pub feedback: Feedback = "feedback" [with partial issues],
         /// The channel through which the feedback came.
         pub channel: Channel = "channel",
         /// The project the channel belongs to.
         pub project: Project = "project",
-        /// The issue that was added to the feedback. The vendor's server may leave it out.
+        /// The issue that was added to the feedback. Receivers must do without it where the
+        /// vendor's server leaves it out.
         pub added_issue: Field<Issue> = "addedIssue",
         ..
         /// Keys that are not documented.

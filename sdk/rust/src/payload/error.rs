@@ -65,7 +65,7 @@ impl ParseError {
         }
     }
 
-    pub(super) fn syntax(body: &[u8], error: &serde_json::Error) -> Self {
+    pub(crate) fn syntax(body: &[u8], error: &serde_json::Error) -> Self {
         ParseError::Syntax {
             line: error.line(),
             column: error.column(),
@@ -130,14 +130,19 @@ impl fmt::Display for Fault {
     }
 }
 
-fn place(pointer: &str) -> &str {
+pub(crate) fn place(pointer: &str) -> &str {
     if pointer.is_empty() { "body" } else { pointer }
+}
+
+/// A key as a part of a JSON pointer.
+pub(crate) fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 fn pointer(path: &Path) -> String {
     path.iter()
         .map(|segment| match segment {
-            Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Map { key } => format!("/{}", escaped(key)),
             Segment::Seq { index } => format!("/{index}"),
             Segment::Enum { .. } | Segment::Unknown => String::new(),
         })
@@ -145,7 +150,7 @@ fn pointer(path: &Path) -> String {
 }
 
 /// A value in words, short enough for a log.
-fn describe(value: &Value) -> String {
+pub(crate) fn describe(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),

@@ -1,9 +1,11 @@
 //! [`Field`]: a key that may be absent, null or present, three things that stay apart.
 //!
 //! `Known` is what a type must tell to be the value of a known key: what its absence means,
-//! and how it is read from JSON.
+//! how it is read from JSON, and what the strict reading asks of it.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::shape::Shape;
 
 /// The value of a key that a sender may leave out or set to `null`.
 ///
@@ -78,11 +80,10 @@ pub(crate) trait Known: Serialize + Sized {
     /// several ways.
     type Wire;
 
+    /// What a conforming sender writes, wherever it writes a value.
+    const SHAPE: Shape;
+
     /// Whether the key may be left out, and may be null.
-    #[cfg_attr(
-        not(feature = "schemars"),
-        expect(dead_code, reason = "only the schema asks")
-    )]
     const OPTIONAL: bool = false;
 
     fn from_wire(wire: Self::Wire) -> Self;
@@ -104,6 +105,8 @@ pub(crate) trait Known: Serialize + Sized {
 impl<T: Known> Known for Field<T> {
     type Wire = Field<T::Wire>;
 
+    const SHAPE: Shape = T::SHAPE;
+
     const OPTIONAL: bool = true;
 
     fn from_wire(wire: Self::Wire) -> Self {
@@ -121,9 +124,11 @@ impl<T: Known> Known for Field<T> {
 
 /// Types that are required where they stand and are read as themselves.
 macro_rules! known {
-    ($($type:ty),*) => {$(
+    ($($type:ty => $shape:expr),*) => {$(
         impl $crate::payload::field::Known for $type {
             type Wire = Self;
+
+            const SHAPE: $crate::payload::shape::Shape = $shape;
 
             fn from_wire(wire: Self) -> Self {
                 wire
@@ -134,7 +139,10 @@ macro_rules! known {
 
 pub(crate) use known;
 
-known!(String, Vec<super::Issue>);
+known!(
+    String => Shape::Text,
+    Vec<super::Issue> => Shape::List(&<super::Issue as Known>::SHAPE)
+);
 
 #[cfg(feature = "schemars")]
 impl<T: schemars::JsonSchema> schemars::JsonSchema for Field<T> {

@@ -8,12 +8,15 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
 use super::field::Known;
+use super::shape::Shape;
 
 /// A non-negative integer below 2^64, in any spelling.
 pub(crate) struct Integer(u64);
 
 impl Known for u64 {
     type Wire = Integer;
+
+    const SHAPE: Shape = Shape::Integer;
 
     fn from_wire(wire: Integer) -> Self {
         wire.0
@@ -53,7 +56,7 @@ impl Visitor<'_> for Reader {
 }
 
 /// The integer that `value` is, if it is one and fits.
-fn exact(value: f64) -> Option<u64> {
+pub(crate) fn exact(value: f64) -> Option<u64> {
     /// The first double that no longer fits: 2^64.
     const LIMIT: f64 = 18_446_744_073_709_551_616.0;
 

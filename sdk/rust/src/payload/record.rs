@@ -15,20 +15,26 @@ use super::field::Known;
 
 /// Declares a record: `pub field: Type = "key"` for every known key, and after `..` the map
 /// that takes the rest. Documentation comments also become the schema's descriptions.
+///
+/// Behind a key may stand what the strict reading says about it beyond its type (`note!`) and
+/// an example for the schema; `= free` marks a map of keys that are not unknown, but somebody's
+/// own.
 macro_rules! record {
     (
         $(#[doc = $doc:literal])*
         pub struct $name:ident {
             $(
                 $(#[doc = $before_doc:literal])*
-                pub $before:ident: $before_type:ty = $before_key:literal,
+                pub $before:ident: $before_type:ty =
+                    $before_key:literal $([$($before_note:ident)+])? $(eg $before_eg:literal)?,
             )*
             ..
             $(#[doc = $rest_doc:literal])*
-            pub $rest:ident: $rest_type:ty,
+            pub $rest:ident: $rest_type:ty $(= $free:ident)?,
             $(
                 $(#[doc = $after_doc:literal])*
-                pub $after:ident: $after_type:ty = $after_key:literal,
+                pub $after:ident: $after_type:ty =
+                    $after_key:literal $([$($after_note:ident)+])? $(eg $after_eg:literal)?,
             )*
         }
     ) => {
@@ -44,6 +50,23 @@ macro_rules! record {
         impl $name {
             /// The keys with a field of their own, as they are spelt in JSON.
             pub const KEYS: &'static [&'static str] = &[$($before_key,)* $($after_key,)*];
+
+            const RECORD: $crate::payload::shape::Record = $crate::payload::shape::Record {
+                name: stringify!($name),
+                doc: &[$($doc),*],
+                keys: &[
+                    $($crate::payload::record::key!(
+                        $before_type, $before_key,
+                        [$($before_doc),*], [$($($before_note)+)?], [$($before_eg)?]
+                    ),)*
+                    $($crate::payload::record::key!(
+                        $after_type, $after_key,
+                        [$($after_doc),*], [$($($after_note)+)?], [$($after_eg)?]
+                    ),)*
+                ],
+                rest_doc: &[$($rest_doc),*],
+                free: $crate::payload::record::free!($($free)?),
+            };
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
@@ -99,7 +122,9 @@ macro_rules! record {
             }
         }
 
-        $crate::payload::field::known!($name);
+        $crate::payload::field::known!(
+            $name => $crate::payload::shape::Shape::Record(&$name::RECORD)
+        );
 
         #[cfg(feature = "schemars")]
         impl schemars::JsonSchema for $name {
@@ -108,16 +133,55 @@ macro_rules! record {
             }
 
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::schema::record::RecordSchema::new(stringify!($name), &[$($doc),*])
-                    $(.known::<$before_type>(generator, $before_key, &[$($before_doc),*]))*
-                    $(.known::<$after_type>(generator, $after_key, &[$($after_doc),*]))*
-                    .rest(&[$($rest_doc),*])
+                $crate::schema::record::RecordSchema::new(&$name::RECORD)
+                    $(.known::<$before_type>(generator, $before_key))*
+                    $(.known::<$after_type>(generator, $after_key))*
+                    .finish()
             }
         }
     };
 }
 
 pub(crate) use record;
+
+/// One [`Key`](super::shape::Key) of a record.
+macro_rules! key {
+    ($type:ty, $key:literal, [$($doc:literal),*], [$($note:ident)*], [$($eg:literal)?]) => {
+        $crate::payload::shape::Key {
+            name: $key,
+            doc: &[$($doc),*],
+            shape: <$type as $crate::payload::field::Known>::SHAPE,
+            note: $crate::payload::shape::note!($($note)*),
+            optional: <$type as $crate::payload::field::Known>::OPTIONAL,
+            example: $crate::payload::record::example!($($eg)?),
+        }
+    };
+}
+
+pub(crate) use key;
+
+/// The literals of Rust that are used here are also literals of JSON.
+macro_rules! example {
+    () => {
+        None
+    };
+    ($example:literal) => {
+        Some(stringify!($example))
+    };
+}
+
+pub(crate) use example;
+
+macro_rules! free {
+    () => {
+        false
+    };
+    (free) => {
+        true
+    };
+}
+
+pub(crate) use free;
 
 /// A key, borrowed from the input where the input allows it: most keys are known ones, and
 /// those need no copy.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::field::known;
+use super::shape::Shape;
 
 /// How far an issue has come.
 ///
@@ -60,7 +61,7 @@ impl IssueStatus {
     }
 }
 
-known!(IssueStatus);
+known!(IssueStatus => Shape::Status);
 
 impl From<String> for IssueStatus {
     fn from(text: String) -> Self {
@@ -104,6 +105,7 @@ impl schemars::JsonSchema for IssueStatus {
         schemars::json_schema!({
             "title": "IssueStatus",
             "description": "How far an issue has come: an open enumeration.",
+            "examples": ["IN_PROGRESS"],
             "anyOf": [
                 { "type": "string", "enum": known, "description": "A known status." },
                 { "type": "string", "description": "A status unknown to this version." }

@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::field::known;
+use super::shape::Shape;
 
 /// An RFC 3339 date and time, such as `2024-01-15T10:30:00.000Z`.
 ///
@@ -57,7 +58,7 @@ impl Timestamp {
     }
 }
 
-known!(Timestamp);
+known!(Timestamp => Shape::Timestamp);
 
 /// `time` takes any character between date and time; the grammar, and so JSON Schema's
 /// `date-time`, has only `T`.

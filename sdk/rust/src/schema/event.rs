@@ -1,9 +1,12 @@
-//! How the event becomes a schema: one branch for each name, and one for all other names.
+//! How the event becomes a schema: one branch for each name, and in the tolerant reading one
+//! for all other names.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::json;
 
+use super::example;
 use crate::{
     EventName, FeedbackCreation, IssueAddition, IssueCreation, IssueStatusChange, WebhookEvent,
 };
@@ -14,43 +17,48 @@ impl JsonSchema for WebhookEvent {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let known = EventName::ALL.map(|name| known_event(name, generator));
-        let [creation, issue, status_change, addition] = known;
-        json_schema!({
-            "title": "WebhookEvent",
-            "description": "The body of one delivery.",
-            "oneOf": [creation, issue, status_change, addition, unknown_event()]
-        })
+        let mut branches: Vec<Schema> = EventName::ALL
+            .into_iter()
+            .map(|name| known_event(name, data(name, generator)))
+            .collect();
+        branches.push(unknown_event());
+        any_event(&branches)
     }
 }
 
-fn known_event(name: EventName, generator: &mut SchemaGenerator) -> Schema {
-    let (title, description, mut data) = match name {
-        EventName::FeedbackCreation => (
-            "FeedbackCreationEvent",
-            "Feedback was created.",
-            generator.subschema_for::<FeedbackCreation>(),
-        ),
-        EventName::IssueCreation => (
-            "IssueCreationEvent",
-            "An issue was created.",
-            generator.subschema_for::<IssueCreation>(),
-        ),
-        EventName::IssueStatusChange => (
-            "IssueStatusChangeEvent",
-            "The status of an issue changed.",
-            generator.subschema_for::<IssueStatusChange>(),
-        ),
-        EventName::IssueAddition => (
-            "IssueAdditionEvent",
-            "An issue was added to feedback.",
-            generator.subschema_for::<IssueAddition>(),
-        ),
+fn data(name: EventName, generator: &mut SchemaGenerator) -> Schema {
+    match name {
+        EventName::FeedbackCreation => generator.subschema_for::<FeedbackCreation>(),
+        EventName::IssueCreation => generator.subschema_for::<IssueCreation>(),
+        EventName::IssueStatusChange => generator.subschema_for::<IssueStatusChange>(),
+        EventName::IssueAddition => generator.subschema_for::<IssueAddition>(),
+    }
+}
+
+/// One of these events.
+pub(super) fn any_event(branches: &[Schema]) -> Schema {
+    json_schema!({
+        "title": "WebhookEvent",
+        "description": "The body of one delivery.",
+        "oneOf": branches
+    })
+}
+
+/// The event of this name, with data of this schema.
+pub(super) fn known_event(name: EventName, mut data: Schema) -> Schema {
+    let (title, description) = match name {
+        EventName::FeedbackCreation => ("FeedbackCreationEvent", "Feedback was created."),
+        EventName::IssueCreation => ("IssueCreationEvent", "An issue was created."),
+        EventName::IssueStatusChange => {
+            ("IssueStatusChangeEvent", "The status of an issue changed.")
+        }
+        EventName::IssueAddition => ("IssueAdditionEvent", "An issue was added to feedback."),
     };
     data.insert("description".to_owned(), "The data of the event.".into());
     json_schema!({
         "title": title,
         "description": description,
+        "examples": [example::event(name)],
         "type": "object",
         "properties": {
             "event": { "description": "The name of the event.", "type": "string", "const": name.as_str() },
@@ -66,6 +74,7 @@ fn unknown_event() -> Schema {
     json_schema!({
         "title": "UnknownEvent",
         "description": "An event unknown to this version: to be acknowledged, not refused.",
+        "examples": [json!({ "event": "FEEDBACK_DELETION", "data": {} })],
         "type": "object",
         "properties": {
             "event": {
