@@ -12,6 +12,7 @@ mod sender;
 mod token;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
@@ -45,8 +46,9 @@ pub fn main() -> ExitCode {
         Err(error) => return CliError::Runtime(error).report().into(),
     };
     let exit = runtime.block_on(run(cli.verb));
-    // A thread may still wait for standard input; it must not hold the process.
-    runtime.shutdown_background();
+    // Drops what still runs, and so ends child processes. A thread may wait for standard input;
+    // it must not hold the process.
+    runtime.shutdown_timeout(Duration::from_millis(200));
     exit.into()
 }
 
@@ -60,7 +62,36 @@ async fn run(verb: Verb) -> Exit {
         }
     };
     tokio::select! {
+        biased;
+        () = interrupted() => CliError::Interrupted.report(),
         result = command => result.unwrap_or_else(|error| error.report()),
-        _ = tokio::signal::ctrl_c() => CliError::Interrupted.report(),
     }
+}
+
+/// Waits for the user, or the system, to ask for the end.
+async fn interrupted() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminated() => {}
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => drop(terminate.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
 }

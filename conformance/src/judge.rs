@@ -52,6 +52,9 @@ impl Attempts<'_> {
     pub fn must_be_at_most(&self, allowed: usize) -> Finding {
         let Self(trace) = self;
         let made = trace.attempts.len();
+        if made == 0 {
+            return no_attempt(trace);
+        }
         if made > allowed {
             return Finding::violated(
                 Reason::TooManyAttempts,

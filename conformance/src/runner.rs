@@ -99,14 +99,15 @@ fn judge<S: Subject>(check: &Check<S>, trace: &S::Trace) -> Outcome {
 }
 
 impl Played {
-    /// A late play and the same play again, alone. Where the second could not be played the first
-    /// stands as it is: late, and not confirmed.
+    /// A late play and the same play again, alone. Where the second could not be played, that is
+    /// what is told.
     fn confirmed_by(self, again: Self) -> Self {
         match (&self.outcome, &again.outcome) {
             (Outcome::Judged(first), Outcome::Judged(second)) => Self {
                 outcome: Outcome::JudgedTwice(first.clone(), second.clone()),
                 ..again
             },
+            (_, Outcome::Fault(_)) => again,
             _ => self,
         }
     }

@@ -10,6 +10,8 @@ use std::fmt::{self, Write as _};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::play::receiver::TokenForm;
+
 /// A shared secret: never empty, never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -27,6 +29,9 @@ pub enum SecretError {
 
 /// Below this a token might be an ordinary word of a report.
 const SHORTEST: usize = 4;
+
+/// So many bytes of a secret in a row give too much of it away.
+const TELLING: usize = 8;
 
 /// The bytes of an HMAC key: a block of SHA-256.
 const KEY: usize = 64;
@@ -100,6 +105,9 @@ impl Redactor {
             if let Some((form, mark)) = self.forms.iter().find(|(form, _)| rest.starts_with(form)) {
                 clean.extend_from_slice(mark.as_bytes());
                 rest = &rest[form.len()..];
+            } else if let Some(length) = self.part(rest) {
+                clean.extend_from_slice(b"<part of the token>");
+                rest = &rest[length..];
             } else {
                 clean.push(*first);
                 rest = after;
@@ -126,6 +134,18 @@ impl Redactor {
         clean
     }
 
+    /// How much of the secret `bytes` begin with, in any case, if it is enough to matter.
+    fn part(&self, bytes: &[u8]) -> Option<usize> {
+        let same = |secret: &[u8]| -> usize {
+            let pairs = secret.iter().zip(bytes);
+            pairs
+                .take_while(|(one, other)| one.eq_ignore_ascii_case(other))
+                .count()
+        };
+        let length = self.forms.iter().map(|(form, _)| same(form)).max();
+        length.filter(|length| *length >= TELLING)
+    }
+
     fn is_secret(&self, value: &[u8]) -> bool {
         value.is_empty() || self.forms.iter().any(|(form, _)| form == value)
     }
@@ -145,7 +165,11 @@ pub fn shorten_marks(text: &str) -> String {
         short.push_str(&rest[..at]);
         let after = at + MARK.len() + MARK_DIGITS;
         let digits = rest.get(at + MARK.len()..after);
-        if digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        let is_mark = digits
+            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            && names().any(|name| rest[..at].ends_with(&format!("<{name}")))
+            && rest[after..].starts_with('>');
+        if is_mark {
             rest = &rest[after..];
         } else {
             short.push_str(MARK);
@@ -167,7 +191,12 @@ fn token_value(line: &[u8]) -> Option<(usize, usize)> {
     Some((start, start + value.trim_ascii().len()))
 }
 
-/// Stands between the name and the digits of a mark; no target can send the digits.
+/// The names that stand in marks.
+fn names() -> impl Iterator<Item = &'static str> {
+    TokenForm::ALL.iter().map(|form| form.name())
+}
+
+/// Stands between the name and the digits of a mark; no target can guess the digits.
 const MARK: &str = "#";
 const MARK_DIGITS: usize = 32;
 
@@ -211,6 +240,15 @@ mod tests {
     }
 
     #[test]
+    fn most_of_the_secret_is_masked_in_any_case() {
+        let clean = redactor().scrub(b"a S3CRET-TOKEN b s3cret-tox c s3cret-");
+        assert_eq!(
+            short(&clean),
+            "a <part of the token> b <part of the token>x c s3cret-"
+        );
+    }
+
+    #[test]
     fn a_foreign_value_of_the_header_is_masked_too() {
         let head = b"POST / HTTP/1.1\r\nX-Webhook-Token:  s3cret-tok \r\nHost: a\r\n\r\n";
         let clean = redactor().scrub_head(head);
@@ -229,6 +267,8 @@ mod tests {
     #[test]
     fn text_that_only_looks_like_a_mark_is_left_alone() {
         assert_eq!(shorten_marks("<token#12> # end"), "<token#12> # end");
+        let digest = format!("etag #{}", "d4".repeat(16));
+        assert_eq!(shorten_marks(&digest), digest);
     }
 
     #[test]

@@ -89,6 +89,7 @@ impl Outcome {
 
 fn of(finding: &Finding, level: Level, strictness: Strictness) -> Verdict {
     match finding {
+        Finding::Inconclusive(_) | Finding::Late(_) if level == Level::Info => Verdict::Info,
         Finding::Holds => Verdict::Pass,
         Finding::Violated(_) => broken(level, strictness),
         // Late once proves nothing.

@@ -50,6 +50,15 @@ async fn one_that_hangs_is_not_waited_for() {
     ");
 }
 
+/// Time stands still until the hello is there, and then runs away.
+#[tokio::test]
+async fn one_that_never_finishes_is_given_up() {
+    let adapter = start(&format!("{HELLO}; exec sleep 60")).await.unwrap();
+    tokio::time::pause();
+    let fault = adapter.deliver(order()).await.unwrap_err();
+    assert_eq!(what(fault), "did not finish a delivery within 132 s");
+}
+
 #[tokio::test]
 async fn one_that_babbles_at_once_is_quoted() {
     assert_eq!(

@@ -54,12 +54,16 @@ fn errors_about_the_token_do_not_quote_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("token");
     std::fs::write(&file, format!("{CANARY} {CANARY}\n")).unwrap();
-    let address = format!("http://user:{CANARY}@127.0.0.1:1/webhook?{CANARY}");
+    let address = format!("http://127.0.0.1:1/webhook?{CANARY}");
+    let user = format!("http://user:{CANARY}@127.0.0.1:1/webhook");
+    let bare = format!("user:{CANARY}@http://127.0.0.1:1/webhook");
     let (https, none) = (
         address.replace("http", "https"),
         format!("{CANARY}@ host?{CANARY}"),
     );
-    let runs: [(&[&str], &str, i32); 5] = [
+    let runs: [(&[&str], &str, i32); 7] = [
+        (&["check", "receiver", &user], "", 2),
+        (&["check", "receiver", &bare], "", 2),
         (&["check", "receiver", &https], "", 2),
         (&["check", "receiver", &none], "", 2),
         (

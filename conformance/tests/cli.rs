@@ -212,6 +212,34 @@ fn the_demo_runs_what_is_selected() {
     assert!(stdout.contains("sender suite, 1 check,"), "{stdout}");
 }
 
+/// The peers are on loopback: a proxy of the machine has no business there.
+#[test]
+fn the_demo_heeds_no_proxy() {
+    let mut command = command(&["demo", "--only", "sender.transport.post"]);
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        command.env(name, "http://127.0.0.1:1");
+    }
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_report_that_cannot_be_written_is_exit_2() {
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = command(&["demo", "--only", "receiver.response.ok"]);
+    let output = command.stdout(full).output().unwrap();
+    insta::assert_snapshot!(shown(&output), @"
+    exit: 2
+    --- stdout
+    --- stderr
+    error: the report cannot be written: No space left on device (os error 28)
+    ");
+}
+
 /// Nobody is asked there: every use of it fails before.
 const URL: &str = "http://127.0.0.1:1/webhook";
 

@@ -21,6 +21,7 @@ fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
         body: b"{}".to_vec(),
         broken: None,
         reaction: status(500),
+        given_up: false,
         decided,
         settled,
     };
@@ -54,6 +55,18 @@ fn early_is_counted_from_just_before_the_failure() {
 fn early_is_early_however_late_the_machine_is() {
     let finding = retried_at(ms(3099), ms(60_000)).no_retry_may_be_early();
     assert_eq!(finding.reason(), Some(Reason::Early));
+}
+
+#[test]
+fn a_failure_that_the_sender_decided_itself_proves_nothing_early() {
+    let mut trace = retried_at(ms(2000), ms(0));
+    trace.attempts[0].given_up = true;
+    assert_eq!(trace.no_retry_may_be_early(), Finding::Holds);
+    // Nor does a retry that comes while the first attempt is still undecided.
+    let mut trace = retried_at(ms(90), ms(0));
+    assert_eq!(trace.no_retry_may_be_early(), Finding::Holds);
+    trace.attempts[0].decided = ms(90);
+    assert_eq!(trace.no_retry_may_be_early().reason(), Some(Reason::Early));
 }
 
 #[test]

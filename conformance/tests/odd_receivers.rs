@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use abc_webhook_conformance::checks;
+use abc_webhook_conformance::finding::{Finding, Reason};
 use abc_webhook_conformance::payload;
 use abc_webhook_conformance::play::receiver::{Delivery, ReceiverPlay};
 use abc_webhook_conformance::secret::Secret;
@@ -44,11 +46,55 @@ async fn what_is_no_http_is_called_so() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_gives_no_answer_proves_nothing_about_tokens() {
+    let finding = judged("receiver.transport.token.wrong", b"").await;
+    assert!(matches!(finding, Finding::Inconclusive(_)), "{finding:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_200_is_a_200_however_malformed_the_rest() {
+    let both = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}";
+    let finding = judged("receiver.transport.token.wrong", both).await;
+    assert_eq!(finding.reason(), Some(Reason::Accepted));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_ends_with_its_answer_is_opened_again() {
+    let old = b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+    assert_eq!(
+        judged("receiver.duplicate.in-a-row", old).await,
+        Finding::Holds
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_endless_body_is_cut_off() {
     let endless = b"x".repeat(4096);
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n";
     let exchange = answered(&[head.as_slice(), &endless].concat(), usize::MAX).await;
     assert_eq!((exchange.end, exchange.status), (End::TooLarge, Some(200)));
+}
+
+/// What a check finds in a receiver that answers every connection with `bytes` and closes it.
+async fn judged(id: &str, bytes: &[u8]) -> Finding {
+    let network: Arc<dyn Network> = Arc::new(Memory::default());
+    let mut listener = network.listen().await.unwrap();
+    let target = Target::parse(&format!("http://127.0.0.1:{}/", listener.port())).unwrap();
+    let bytes = bytes.to_vec();
+    tokio::spawn(async move {
+        while let Ok(mut connection) = listener.accept().await {
+            assert_ne!(connection.read(&mut [0; 4096]).await.unwrap(), 0);
+            connection.write_all(&bytes).await.unwrap();
+        }
+    });
+    let secret = Secret::random().unwrap();
+    let stage = ReceiverStage::new(network, target, secret, TIME_OUT).unwrap();
+    let check = checks::receiver().find(|check| check.id == id).unwrap();
+    let trace = stage
+        .perform(&(check.play)(), Company::Others)
+        .await
+        .unwrap();
+    (check.judge)(&trace)
 }
 
 /// What came of one delivery to a receiver that writes `bytes`, `times` times, and closes.

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use abc_webhook_conformance::checks;
 use abc_webhook_conformance::finding::{Finding, Reason};
+use abc_webhook_conformance::reference::sender::ReferenceSender;
+use abc_webhook_conformance::reference::wire::{StageClock, WireTransport};
 use abc_webhook_conformance::stage::memory::Memory;
 use abc_webhook_conformance::stage::network::{Connection, Listener, Network};
 use abc_webhook_conformance::stage::sender::{Order, SenderStage, SenderTarget};
@@ -50,6 +52,50 @@ async fn who_waits_for_100_continue_gets_it() {
         .boxed()
     });
     assert_eq!(finding.await, Ok(Finding::Holds));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_for_the_end_of_the_connection_gets_it() {
+    let finding = finding(
+        "sender.retry.stop-on-success.first",
+        |mut wire, head, body| {
+            async move {
+                let request = format!("{head}Connection: close\r\n\r\n{body}");
+                wire.write_all(request.as_bytes()).await.unwrap();
+                let mut answer = String::new();
+                wire.read_to_string(&mut answer).await.unwrap();
+                assert!(answer.starts_with("HTTP/1.1 200"));
+            }
+            .boxed()
+        },
+    );
+    assert_eq!(finding.await, Ok(Finding::Holds));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_never_sends_is_not_within_the_limit() {
+    let finding = finding("sender.retry.limit.server-error", |_, _, _| {
+        async {}.boxed()
+    });
+    assert_eq!(finding.await.unwrap().reason(), Some(Reason::NoAttempt));
+}
+
+/// Its own time-out is shorter than the answer is slow; it waits 3 s from when it gave up.
+#[tokio::test(start_paused = true)]
+async fn who_gives_up_by_itself_is_not_early() {
+    let network: Arc<dyn Network> = Arc::new(Memory::default());
+    let transport = WireTransport::new(Arc::clone(&network));
+    let sender = Arc::new(ReferenceSender::new(transport, StageClock));
+    let time_out = Duration::from_millis(500);
+    let stage = SenderStage::new(network, sender, None, time_out, TOLERANCE);
+    let slow = "sender.retry.interval.not-early-after-slow-answer";
+    let check = checks::sender().find(|check| check.id == slow).unwrap();
+    let trace = stage
+        .perform(&(check.play)(), Company::Others)
+        .await
+        .unwrap();
+    assert!(trace.attempts[0].given_up);
+    assert_eq!((check.judge)(&trace), Finding::Holds);
 }
 
 #[tokio::test(start_paused = true)]

@@ -39,7 +39,7 @@ pub(super) struct Demo {
 }
 
 /// What is told the events of a run.
-type Teller<'t> = dyn FnMut(Event) + Send + 't;
+type Tell<'t> = dyn FnMut(Event) + Send + 't;
 
 impl Demo {
     pub(super) async fn run(self) -> Result<Exit, CliError> {
@@ -50,20 +50,21 @@ impl Demo {
             return Err(CliError::NothingSelected);
         }
         let mut exit = Exit::Conforms;
-        let mut tell = self.output.teller();
+        let mut teller = self.output.teller();
+        let mut tell = |event| teller.tell(event);
         if !receiver.is_empty() {
             exit = exit.or(self.receiver(receiver, &mut tell).await?);
         }
         if !sender.is_empty() {
             exit = exit.or(self.sender(sender, &mut tell).await?);
         }
-        Ok(exit)
+        Ok(exit.or(teller.exit()))
     }
 
     async fn receiver(
         &self,
         checks: Vec<&'static Check<Receiver>>,
-        tell: &mut Teller<'_>,
+        tell: &mut Tell<'_>,
     ) -> Result<Exit, CliError> {
         let secret = Secret::random()?;
         let address = (Ipv4Addr::LOCALHOST, 0).into();
@@ -81,9 +82,10 @@ impl Demo {
     async fn sender(
         &self,
         checks: Vec<&'static Check<Sender>>,
-        tell: &mut Teller<'_>,
+        tell: &mut Tell<'_>,
     ) -> Result<Exit, CliError> {
-        let transport = ReqwestTransport::new(reqwest::Client::builder()).map_err(harness)?;
+        let transport =
+            ReqwestTransport::new(reqwest::Client::builder().no_proxy()).map_err(harness)?;
         let sender = ReferenceSender::new(transport, TokioClock);
         let at_once = checks.len();
         let plan = self.plan(checks, at_once, "the reference sender".to_owned());

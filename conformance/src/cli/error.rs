@@ -18,6 +18,8 @@ pub(super) enum CliError {
     TokenFile { path: String, error: io::Error },
     #[error("the token from {from} cannot be used: {error}")]
     Token { from: String, error: SecretError },
+    #[error("the token from ABC_WEBHOOK_TOKEN cannot be used: it is no text")]
+    TokenNotText,
     #[error("no token was given")]
     NoToken,
     #[error("{pattern:?} is no glob: {error}")]
@@ -46,7 +48,9 @@ pub(super) enum CliError {
 /// What is no URL that we know cannot be masked part by part: it is shown up to where a secret may
 /// begin.
 fn without_secrets(text: &str) -> String {
-    let scheme = text.find("://").map_or(0, |at| at + "://".len());
+    let is_scheme = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let scheme = text.find("://").filter(|at| is_scheme(&text[..*at]));
+    let scheme = scheme.map_or(0, |at| at + "://".len());
     let (before, after) = match (text.rfind('@'), text.find('?')) {
         (Some(_), _) => (&text[..scheme], "…"),
         (None, Some(query)) => (&text[..query], "?…"),
@@ -84,7 +88,9 @@ impl CliError {
             Self::TokenFile { .. } => {
                 "--token-file takes the path of a file that holds the token alone, or - for standard input"
             }
-            Self::Token { .. } => "a token is at least 4 visible ASCII characters, without blanks",
+            Self::Token { .. } | Self::TokenNotText => {
+                "a token is at least 4 visible ASCII characters, without blanks"
+            }
             Self::NoToken => {
                 "set ABC_WEBHOOK_TOKEN, or name a file with --token-file (- is standard input)"
             }

@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::Args;
 
 use crate::event::Event;
+use crate::exit::Exit;
 use crate::report::human::{Detail, Human};
 use crate::verdict::Strictness;
 
@@ -33,19 +34,8 @@ impl OutputArgs {
     }
 
     /// Tells the events of a run on standard output.
-    pub(super) fn teller(&self) -> impl FnMut(Event) + Send + use<> {
-        let mut report = Some(Human::new(anstream::stdout(), self.detail()));
-        move |event| {
-            let told = report.as_mut().map(|report| report.tell(event));
-            if let Some(Err(error)) = told {
-                // Said once; the run goes on for the sake of its exit code.
-                report = None;
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "error: the report cannot be written: {error}"
-                );
-            }
-        }
+    pub(super) fn teller(&self) -> Teller {
+        Teller(Some(Human::new(anstream::stdout(), self.detail())))
     }
 
     /// The options as they were given, for a command line to repeat.
@@ -62,6 +52,31 @@ impl OutputArgs {
             (true, _) => Detail::Quiet,
             (_, true) => Detail::Verbose,
             _ => Detail::Normal,
+        }
+    }
+}
+
+/// A report on standard output, for as long as that can be written.
+pub(super) struct Teller(Option<Human<anstream::AutoStream<std::io::Stdout>>>);
+
+impl Teller {
+    pub(super) fn tell(&mut self, event: Event) {
+        let told = self.0.as_mut().map(|report| report.tell(event));
+        if let Some(Err(error)) = told {
+            // Said once; the run goes on for the sake of its verdicts.
+            self.0 = None;
+            let _ = writeln!(
+                std::io::stderr(),
+                "error: the report cannot be written: {error}"
+            );
+        }
+    }
+
+    /// What to exit with, going by whether the report was told in full.
+    pub(super) fn exit(&self) -> Exit {
+        match self.0 {
+            Some(_) => Exit::Conforms,
+            None => Exit::Usage,
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) const AT_ONCE: usize = 4;
 /// Check the receiver at a URL.
 #[derive(Args)]
 pub(super) struct CheckReceiver {
-    /// The receiver's URL, for example <http://127.0.0.1:3000/webhook>.
+    /// The receiver's URL, for example `http://127.0.0.1:3000/webhook`.
     url: String,
 
     #[command(flatten)]
@@ -49,7 +49,7 @@ impl CheckReceiver {
             error,
         })?;
         let checks = self.select.compile()?.some_of(checks::receiver())?;
-        let secret = self.token.read()?;
+        let secret = self.token.read().await?;
         let plan = Plan {
             checks,
             at_once: AT_ONCE,
@@ -60,8 +60,9 @@ impl CheckReceiver {
         let time_out = self.time_out.unwrap_or(TIME_OUT);
         let stage = ReceiverStage::new(Arc::new(Tcp), target, secret, time_out)?;
         stage.reach().await?;
-        let tally = runner::run(&stage, &plan, &mut self.output.teller()).await;
-        Ok(tally.exit())
+        let mut teller = self.output.teller();
+        let tally = runner::run(&stage, &plan, &mut |event| teller.tell(event)).await;
+        Ok(teller.exit().or(tally.exit()))
     }
 
     fn command(&self, target: &Target) -> CommandLine {

@@ -46,7 +46,7 @@ enum Peer {
 impl Reference {
     pub(super) async fn run(self) -> Result<Exit, CliError> {
         match self.peer {
-            Peer::Receiver { listen, token } => receive(listen, &token.read()?).await,
+            Peer::Receiver { listen, token } => receive(listen, &token.read().await?).await,
             Peer::Sender => Ok(send().await?),
         }
     }
@@ -63,7 +63,8 @@ async fn receive(address: SocketAddr, secret: &Secret) -> Result<Exit, CliError>
 }
 
 async fn send() -> Result<Exit, Fault> {
-    let transport = ReqwestTransport::new(reqwest::Client::builder()).map_err(harness)?;
+    let transport =
+        ReqwestTransport::new(reqwest::Client::builder().no_proxy()).map_err(harness)?;
     let sender = Arc::new(ReferenceSender::new(transport, TokioClock));
     let output = Arc::new(Mutex::new(tokio::io::stdout()));
     let hello = Message::Hello(Hello {

@@ -24,7 +24,7 @@ use crate::trace::{TIME_OUT, TOLERANCE};
 /// Check the sender behind an adapter.
 ///
 /// The adapter is a program that speaks JSON lines; conformance/ADAPTER.md tells how to write
-/// one in thirty lines.
+/// one.
 #[derive(Args)]
 pub(super) struct CheckSender {
     /// How long a sender is told that an answer may take, in seconds [default: 5].
@@ -80,12 +80,13 @@ impl CheckSender {
             self.time_out.unwrap_or(TIME_OUT),
             self.tolerance.unwrap_or(TOLERANCE),
         );
-        let tally = runner::run(&stage, &plan, &mut self.output.teller()).await;
+        let mut teller = self.output.teller();
+        let tally = runner::run(&stage, &plan, &mut |event| teller.tell(event)).await;
         drop(stage);
         if let Ok(adapter) = Arc::try_unwrap(adapter) {
             adapter.finish().await;
         }
-        Ok(tally.exit())
+        Ok(teller.exit().or(tally.exit()))
     }
 
     fn command_line(&self, command: &Command) -> CommandLine {

@@ -1,5 +1,6 @@
 //! Where a token comes from: never from the command line itself, where others could read it.
 
+use std::env::VarError;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -25,16 +26,23 @@ const LONGEST: u64 = 8 * 1024;
 
 impl TokenArgs {
     /// Reads the token.
-    pub(super) fn read(&self) -> Result<Secret, CliError> {
+    pub(super) async fn read(&self) -> Result<Secret, CliError> {
         let (text, from) = if let Some(path) = &self.token_file {
             let shown = path.display().to_string();
-            let text = read(path).map_err(|error| CliError::TokenFile {
+            let path = path.clone();
+            // Standard input may never end, and an interrupt must get through meanwhile.
+            let reading = tokio::task::spawn_blocking(move || read(&path)).await;
+            let text = reading.unwrap_or_else(|error| Err(io::Error::other(error)));
+            let text = text.map_err(|error| CliError::TokenFile {
                 path: shown.clone(),
                 error,
             })?;
             (text, shown)
         } else {
-            let text = std::env::var(VARIABLE).map_err(|_| CliError::NoToken)?;
+            let text = std::env::var(VARIABLE).map_err(|error| match error {
+                VarError::NotPresent => CliError::NoToken,
+                VarError::NotUnicode(_) => CliError::TokenNotText,
+            })?;
             (text, VARIABLE.to_owned())
         };
         // A text editor ends the file with a line break, which is not meant.

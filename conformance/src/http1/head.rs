@@ -7,6 +7,8 @@ pub struct Head {
     pub method: String,
     /// The request target: path and query.
     pub target: String,
+    /// The version, of a request.
+    pub version: String,
     /// Names and values, outer blanks removed.
     pub headers: Vec<(String, String)>,
 }
@@ -18,14 +20,24 @@ impl Head {
         let mut lines = text.lines();
         let request_line = lines.next().unwrap_or_default();
         let (method, rest) = request_line.split_once(' ').unwrap_or((request_line, ""));
-        let target = rest
-            .rsplit_once(' ')
-            .map_or(rest, |(target, _version)| target);
+        let (target, version) = rest.rsplit_once(' ').unwrap_or((rest, ""));
         Self {
             method: method.to_owned(),
             target: target.to_owned(),
+            version: version.to_owned(),
             headers: lines.filter_map(header).collect(),
         }
+    }
+
+    /// Whether the connection ends with this message (RFC 9112, section 9.3); of an answer the
+    /// version stands where a request has its method.
+    pub fn is_last(&self) -> bool {
+        let options = self.all("connection").join(",").to_ascii_lowercase();
+        let says = |option: &str| options.split(',').any(|other| other.trim() == option);
+        let is_old = [&self.version, &self.method]
+            .iter()
+            .any(|version| *version == "HTTP/1.0");
+        says("close") || (is_old && !says("keep-alive"))
     }
 
     /// The values of every header with this name, in any case.
@@ -53,6 +65,18 @@ mod tests {
         assert_eq!(head.target, "/a?b=%20");
         assert_eq!(head.all("x-webhook-token"), ["t"]);
         assert_eq!(head.headers[0].0, "X-Webhook-TOKEN");
+    }
+
+    #[test]
+    fn who_wants_to_close_says_so_or_is_old() {
+        let is_last = |text: &str| Head::parse(text.as_bytes()).is_last();
+        assert!(is_last("POST / HTTP/1.1\r\nConnection: TE, Close\r\n\r\n"));
+        assert!(is_last("POST / HTTP/1.0\r\n\r\n"));
+        assert!(is_last("HTTP/1.0 200 OK\r\n\r\n"));
+        assert!(!is_last(
+            "POST / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+        ));
+        assert!(!is_last("HTTP/1.1 200 OK\r\n\r\n"));
     }
 
     #[test]

@@ -42,9 +42,14 @@ impl SenderTrace {
         self.attempts().must_be_at_least(2)
     }
 
-    /// From just before the failure: the wait, never under-estimated.
+    /// From just before the failure: the wait, never under-estimated. A failure that the sender
+    /// decided itself, by a time-out of its own, is seen too late for that, or not at all.
     fn waits_at_least(&self) -> impl Iterator<Item = Wait> {
-        self.waits(|attempt| attempt.decided)
+        self.waits(|attempt| attempt.decided).filter(|wait| {
+            let failed = &self.attempts[wait.number - 2];
+            let retry = &self.attempts[wait.number - 1];
+            !failed.given_up && retry.arrived >= failed.decided
+        })
     }
 
     /// From the last byte of the answer: the wait, never over-estimated by a slow answer.

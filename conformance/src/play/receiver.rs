@@ -1,9 +1,7 @@
-//! What is done to a receiver: connections, bytes, pauses.
+//! What is done to a receiver: connections and bytes.
 //!
 //! Bytes hold places for what only the stage knows: the token, in one of several
 //! forms, and the target's URL. So a play names no secret and no machine.
-
-use std::time::Duration;
 
 use crate::payload::Payload;
 
@@ -19,8 +17,6 @@ pub struct ReceiverPlay {
 pub enum Act {
     /// Sends bytes.
     Send(Vec<Piece>),
-    /// Waits.
-    Pause(Duration),
     /// Reads until one answer is complete.
     Answer,
 }
@@ -71,7 +67,7 @@ impl ReceiverPlay {
         Self::in_a_row(delivery, 1)
     }
 
-    /// Sends the same delivery `times` times on one connection, reading each answer.
+    /// Sends the same delivery `times` times in a row, reading each answer.
     pub fn in_a_row(delivery: &Delivery, times: usize) -> Self {
         let exchange = [Act::Send(delivery.pieces()), Act::Answer];
         Self {

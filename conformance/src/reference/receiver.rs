@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::time::Duration;
 
 use abc_webhook::{NoTokens, Receiver, Token, TokenError};
 use axum::Router;
@@ -44,8 +45,8 @@ impl AxumListener for Port {
         loop {
             match self.0.accept().await {
                 Ok(connection) => return (connection, self.0.port()),
-                // No descriptor may be free just now; the next call waits for another.
-                Err(_) => tokio::task::yield_now().await,
+                // No descriptor may be free just now.
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
             }
         }
     }

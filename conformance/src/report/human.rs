@@ -36,6 +36,9 @@ pub struct Human<W> {
 /// The columns that a report takes, traces and commands apart.
 const WIDTH: usize = 80;
 
+/// The most characters of a row that are shown.
+const LONGEST_ROW: usize = 4000;
+
 /// The most characters of a moment that are shown.
 const LONGEST_MOMENT: usize = 1200;
 
@@ -194,7 +197,7 @@ impl<W: Write> Human<W> {
 
     /// A name and a text, wrapped.
     fn row(&mut self, name: &str, text: &str) -> io::Result<()> {
-        let text = escape(&shorten_marks(text));
+        let text = cut(&escape(&shorten_marks(text)), LONGEST_ROW);
         let first = format!("    {name:<10} ");
         let options = textwrap::Options::new(WIDTH)
             .initial_indent(&first)
@@ -206,7 +209,7 @@ impl<W: Write> Human<W> {
 
     fn trace(&mut self, timeline: &[Moment]) -> io::Result<()> {
         for moment in timeline {
-            let text = cut(&escape(&shorten_marks(&moment.what)));
+            let text = cut(&escape(&shorten_marks(&moment.what)), LONGEST_MOMENT);
             let mut lines = text.lines();
             let first = lines.next().unwrap_or_default();
             writeln!(self.out, "    {:>10.1} ms  {first}", moment.at_ms)?;
@@ -227,8 +230,8 @@ fn told(finding: &Finding) -> String {
     }
 }
 
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_MOMENT) {
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}… ({} bytes more)", &text[..end], text.len() - end),
         None => text.to_owned(),
     }

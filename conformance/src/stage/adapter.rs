@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, try_join_all};
+use futures_util::future::{BoxFuture, join_all, try_join_all};
 
 use self::process::Process;
 use super::Fault;
@@ -56,9 +56,7 @@ impl Adapter {
 
     /// Lets every process finish.
     pub async fn finish(self) {
-        for process in self.processes {
-            process.finish().await;
-        }
+        join_all(self.processes.into_iter().map(Process::finish)).await;
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reads one answer of a receiver, byte for byte.
+//! Reads one answer of a receiver.
 
 use std::io;
 
@@ -54,10 +54,15 @@ impl Answer<'_> {
     /// Reads until a head is complete.
     async fn head(&mut self) -> Result<(usize, http1::Status, Framing), End> {
         loop {
-            if let Some(head) = http1::response(&self.wire.buffer).map_err(not_http)? {
-                return Ok(head);
+            match http1::response(&self.wire.buffer) {
+                Ok(Some(head)) => return Ok(head),
+                Ok(None) => self.fill().await?,
+                Err(error) => {
+                    // A head that is wrong further down has a status all the same.
+                    self.exchange.status = status_line(&self.wire.buffer);
+                    return Err(not_http(error));
+                }
             }
-            self.fill().await?;
         }
     }
 
@@ -85,6 +90,12 @@ impl Answer<'_> {
         }
         Ok(())
     }
+}
+
+/// The status in `HTTP/1.1 200 OK`, whatever follows.
+fn status_line(bytes: &[u8]) -> Option<http1::Status> {
+    let line = bytes.strip_prefix(b"HTTP/1.")?.get(2..5)?;
+    std::str::from_utf8(line).ok()?.parse().ok()
 }
 
 fn not_http(error: FramingError) -> End {

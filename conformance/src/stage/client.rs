@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, try_join_all};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, timeout};
 
 use super::answer::Answer;
 use super::network::Network;
@@ -14,6 +14,7 @@ use super::wire::Wire;
 use super::{Company, Fault, Stage};
 use crate::check::Subject;
 use crate::clause::Role;
+use crate::http1::Head;
 use crate::play::receiver::{Act, Piece, ReceiverPlay, TokenForm};
 use crate::reference::defect::receiver::Defect;
 use crate::secret::{Redactor, Secret};
@@ -98,7 +99,7 @@ impl ReceiverStage {
             exchanges: Vec::new(),
         };
         for act in acts {
-            talk.perform(act).await;
+            talk.perform(act).await?;
         }
         talk.wire.close().await;
         Ok(talk.exchanges)
@@ -160,12 +161,27 @@ struct Talk<'s> {
 }
 
 impl Talk<'_> {
-    async fn perform(&mut self, act: &Act) {
+    async fn perform(&mut self, act: &Act) -> Result<(), Fault> {
         match act {
-            Act::Pause(pause) => sleep(*pause).await,
-            Act::Send(pieces) => self.send(pieces).await,
+            Act::Send(pieces) => {
+                self.connect_again().await?;
+                self.send(pieces).await;
+            }
             Act::Answer => self.read_answer().await,
         }
+        Ok(())
+    }
+
+    /// Opens another connection where the receiver has announced the end of this one.
+    async fn connect_again(&mut self) -> Result<(), Fault> {
+        let last = self
+            .exchanges
+            .last()
+            .filter(|last| last.end == End::Answered);
+        if last.is_some_and(|last| self.wire.ended || Head::parse(&last.received).is_last()) {
+            self.wire = self.stage.connect().await?;
+        }
+        Ok(())
     }
 
     async fn send(&mut self, pieces: &[Piece]) {

@@ -5,6 +5,7 @@
 //! *Interval* demands: a failure just before the write or close that causes it,
 //! an arrival just after its first byte was read.
 
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use tokio::time::{Instant, sleep};
 use super::network::{Connection, Listener};
 use super::wire::Wire;
 use crate::http1::{self, Framing, Head};
-use crate::play::sender::{Reaction, SenderPlay, Then, When};
+use crate::play::sender::{SenderPlay, Then, When};
 use crate::secret::Redactor;
 use crate::trace::sender::Attempt;
 
@@ -103,6 +104,8 @@ async fn accept(mut listener: Box<dyn Listener>, recorder: Arc<Recorder>) {
                 connections.spawn(serve(connection, index, Arc::clone(&recorder)));
                 index += 1;
             }
+            // Gone before it was accepted: nothing came of it.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
             // Out of descriptors, mostly: what came and was not seen must not be judged.
             Err(error) => return recorder.fail(&error),
         }
@@ -115,21 +118,27 @@ async fn serve(connection: Box<dyn Connection>, index: usize, recorder: Arc<Reco
     let mut wire = Wire::new(connection);
     let mut is_fresh = true;
     loop {
-        let strikes_now = is_fresh && recorder.next_reaction().when == When::Accepted;
-        is_fresh = false;
-        if !strikes_now && !first_byte(&mut wire).await {
+        let struck = std::mem::take(&mut is_fresh)
+            .then(|| recorder.strike(index, accepted))
+            .flatten();
+        if struck.is_none() && !first_byte(&mut wire).await {
             return wire.close().await;
         }
-        let Some(number) = recorder.begin(index, accepted) else {
+        let Some(number) = struck.or_else(|| recorder.begin(index, accepted)) else {
             return wire.close().await;
         };
         let reaction = recorder.play.reaction(number);
         recorder.read(&mut wire, number, reaction.when).await;
-        sleep(reaction.pause).await;
+        if gives_up(&mut wire, reaction.pause).await {
+            recorder.change(number, |attempt, now| {
+                (attempt.given_up, attempt.decided, attempt.settled) = (true, now, now);
+            });
+            return wire.close().await;
+        }
         recorder.change(number, |attempt, now| attempt.decided = now);
         let written = wire.write(&reaction.write).await;
         match reaction.then {
-            Then::KeepAlive if written.is_ok() && recorder.is_whole(number) => {
+            Then::KeepAlive if written.is_ok() && recorder.stays_open(number) => {
                 recorder.change(number, |attempt, now| attempt.settled = now);
             }
             Then::KeepAlive | Then::Close => {
@@ -141,6 +150,24 @@ async fn serve(connection: Box<dyn Connection>, index: usize, recorder: Arc<Reco
                 return recorder.change(number, |attempt, now| attempt.settled = now);
             }
         }
+    }
+}
+
+/// Waits; true as soon as the sender closes its end meanwhile.
+async fn gives_up(wire: &mut Wire, pause: Duration) -> bool {
+    if pause.is_zero() {
+        return false;
+    }
+    let closed = async {
+        while !wire.ended {
+            if wire.fill().await.is_err() {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        () = sleep(pause) => false,
+        () = closed => true,
     }
 }
 
@@ -168,19 +195,33 @@ impl Recorder {
         self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn fail(&self, error: &std::io::Error) {
+    fn fail(&self, error: &io::Error) {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         *failure = Some(format!("a connection could not be accepted: {error}"));
     }
 
-    fn next_reaction(&self) -> Reaction {
-        self.play.reaction(self.lock().len())
+    /// Notes that an attempt has arrived whose reaction wants nothing read. Asked and noted at
+    /// once, since several connections may be accepted together.
+    fn strike(&self, connection: usize, accepted: Duration) -> Option<usize> {
+        let mut attempts = self.lock();
+        let is_wanted = self.play.reaction(attempts.len()).when == When::Accepted;
+        is_wanted
+            .then(|| self.push(&mut attempts, connection, accepted))
+            .flatten()
     }
 
     /// Notes that an attempt has arrived; `None` when there were too many.
     fn begin(&self, connection: usize, accepted: Duration) -> Option<usize> {
+        self.push(&mut self.lock(), connection, accepted)
+    }
+
+    fn push(
+        &self,
+        attempts: &mut Vec<Attempt>,
+        connection: usize,
+        accepted: Duration,
+    ) -> Option<usize> {
         let arrived = self.began.elapsed();
-        let mut attempts = self.lock();
         let number = attempts.len();
         if number >= MOST_ATTEMPTS {
             self.flooded.notify_one();
@@ -195,6 +236,7 @@ impl Recorder {
             body: Vec::new(),
             broken: (reaction.when != When::Accepted).then(|| UNFINISHED.to_owned()),
             reaction,
+            given_up: false,
             decided: arrived,
             settled: arrived,
         });
@@ -208,8 +250,10 @@ impl Recorder {
         }
     }
 
-    fn is_whole(&self, number: usize) -> bool {
-        self.lock().get(number).is_some_and(Attempt::is_whole)
+    /// Whether another request may follow on the connection of this one.
+    fn stays_open(&self, number: usize) -> bool {
+        let stays = |attempt: &Attempt| attempt.is_whole() && !Head::parse(&attempt.head).is_last();
+        self.lock().get(number).is_some_and(stays)
     }
 
     /// Reads the request as far as the reaction wants it.

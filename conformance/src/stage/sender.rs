@@ -16,8 +16,8 @@ use crate::clause::Role;
 use crate::play::sender::SenderPlay;
 use crate::reference::defect::sender::Defect;
 use crate::secret::{Redactor, Secret};
-use crate::trace::Settings;
 use crate::trace::sender::{Outcome, SenderTrace};
+use crate::trace::{INTERVAL, Settings};
 
 /// The subject of the sender suite.
 #[derive(Debug, Clone, Copy)]
@@ -59,9 +59,18 @@ pub struct SenderStage {
     tolerance: Duration,
 }
 
-/// A delivery that takes longer than this hangs: four attempts at the longest time-out a sender
-/// should have, and their intervals.
-const LONGEST_DELIVERY: Duration = Duration::from_secs(4 * 30 + 3 * 4);
+/// The longest time-out that a sender should have.
+const LONGEST_TIME_OUT: Duration = Duration::from_secs(30);
+
+/// How much longer the stage waits than an adapter, which knows more about a hang.
+const GRACE: Duration = Duration::from_secs(5);
+
+impl Order {
+    /// A delivery that takes longer than this hangs: four attempts and their intervals.
+    pub fn patience(&self) -> Duration {
+        4 * (self.time_out.max(LONGEST_TIME_OUT) + INTERVAL)
+    }
+}
 
 impl SenderStage {
     /// The sender `target`; `control` measures this machine's lateness meanwhile.
@@ -172,9 +181,10 @@ async fn outcome(
     order: Order,
     receiver: &ScriptedReceiver,
 ) -> Result<Outcome, Fault> {
+    let patience = order.patience();
     tokio::select! {
-        outcome = timeout(LONGEST_DELIVERY, target.deliver(order)) => {
-            outcome.unwrap_or(Err(Fault::Hung(LONGEST_DELIVERY)))
+        outcome = timeout(patience + GRACE, target.deliver(order)) => {
+            outcome.unwrap_or(Err(Fault::Hung(patience)))
         }
         () = receiver.flooded() => Ok(Outcome::Unfinished),
     }

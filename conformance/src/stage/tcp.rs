@@ -53,7 +53,8 @@ impl Listener for Bound {
     fn accept(&mut self) -> BoxFuture<'_, io::Result<Box<dyn Connection>>> {
         Box::pin(async {
             let (stream, _) = self.listener.accept().await?;
-            stream.set_nodelay(true)?;
+            // A connection that is reset already may refuse; reading from it will tell.
+            let _ = stream.set_nodelay(true);
             Ok(Box::new(stream) as Box<dyn Connection>)
         })
     }

@@ -1,4 +1,4 @@
-//! What a receiver did: each answer, byte for byte, and when it came.
+//! What a receiver did: each answer, without its chunks, and when it came.
 
 use std::time::Duration;
 
@@ -101,7 +101,8 @@ impl ReceiverTrace {
     pub fn must_not_be_accepted(&self) -> Finding {
         self.each(|exchange| match exchange.status {
             Some(200..=299) => violated(Reason::Accepted, "any answer but a 2xx", exchange),
-            _ => Finding::Holds,
+            Some(_) => Finding::Holds,
+            None => Finding::Inconclusive(exchange.describe()),
         })
     }
 

@@ -48,7 +48,10 @@ pub struct Attempt {
     pub broken: Option<String>,
     /// How it was met.
     pub reaction: Reaction,
-    /// Just before the write or close that decided it.
+    /// Whether the sender closed the connection before it was met.
+    pub given_up: bool,
+    /// Just before the write or close that decided it; when the sender was seen to close it, if it
+    /// gave up.
     pub decided: Duration,
     /// Just after the last byte of the answer, or after the close.
     pub settled: Duration,
@@ -109,7 +112,11 @@ impl SenderTrace {
         let connection = attempt.connection + 1;
         let arrival = format!("attempt {number} on connection {connection}");
         let request = self.request(number, attempt);
-        let reaction = format!("attempt {number}: the receiver {}", attempt.reaction.name);
+        let reaction = if attempt.given_up {
+            format!("attempt {number}: the sender gives up")
+        } else {
+            format!("attempt {number}: the receiver {}", attempt.reaction.name)
+        };
         [
             Moment::new(attempt.arrived, arrival + &request),
             Moment::new(attempt.decided, reaction),

@@ -12,7 +12,7 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
     Check {
         id: "receiver.duplicate.in-a-row",
         clause: &clause::DUPLICATE,
-        title: "answers the same delivery, twice in a row on one connection, with 200 both times",
+        title: "answers the same delivery, twice in a row, with 200 both times",
         play: || ReceiverPlay::in_a_row(&Delivery::of(&payload::ISSUE_ADDITION_OBSERVED), 2),
         judge: |trace| trace.must_be_accepted(),
         catches: &[(Defect::RefusesDuplicates, Reason::NotAccepted)],

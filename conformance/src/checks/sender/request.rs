@@ -41,7 +41,11 @@ pub(super) static CHECKS: &[Check<Sender>] = &[
         clause: &clause::TRANSPORT_TOKEN,
         title: "sends the token once and byte for byte, in retries too",
         play: || SenderPlay::answer([status(503), status(200)]),
-        judge: |trace| trace.every_request(|attempt| trace.token_must_be_right(attempt)),
+        judge: |trace| {
+            let retried = trace.attempts().must_be_at_least(2);
+            let right = || trace.every_request(|attempt| trace.token_must_be_right(attempt));
+            retried.and(right)
+        },
         catches: &[
             (Defect::OmitsToken, Reason::TokenMissing),
             (Defect::AltersToken, Reason::TokenAltered),

@@ -120,6 +120,7 @@ impl Process {
     pub(super) async fn deliver(&self, order: Order, number: usize) -> Result<Outcome, Fault> {
         let _room = self.room.acquire().await.map_err(harness)?;
         let id = format!("d{number}");
+        let patience = order.patience();
         let (sender, answer) = oneshot::channel();
         {
             let mut state = self.shared.state();
@@ -138,9 +139,11 @@ impl Process {
             time_out_ms: u64::try_from(order.time_out.as_millis()).unwrap_or(u64::MAX),
         }))
         .await?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(Fault::Harness("an adapter's answer was dropped".to_owned())))
+        let Ok(answer) = timeout(patience, answer).await else {
+            let what = format!("did not finish a delivery within {} s", patience.as_secs());
+            return Err(self.shared.fault(&what));
+        };
+        answer.unwrap_or_else(|_| Err(Fault::Harness("an adapter's answer was dropped".to_owned())))
     }
 
     /// Ends the input and waits for the process to end, but not for long.
@@ -305,19 +308,24 @@ impl Shared {
         self.blame(&what)
     }
 
-    /// Blames the process for `what`, which completes "the adapter …".
+    /// Blames the process for `what`, which completes "the adapter …", in all it has under way.
     fn blame(&self, what: &str) -> Fault {
-        let kept = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
-        let fault = Fault::Misbehaved {
-            command: self.command.shown(),
-            what: self.redact(what),
-            stderr: kept.iter().map(|line| self.redact(line)).collect(),
-        };
+        let fault = self.fault(what);
         let mut state = self.state();
         state.fault = Some(fault.clone());
         for (_, pending) in state.pending.drain() {
             let _ = pending.send(Err(fault.clone()));
         }
         fault
+    }
+
+    /// The fault of having done `what`, with the process's last words.
+    fn fault(&self, what: &str) -> Fault {
+        let kept = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        Fault::Misbehaved {
+            command: self.command.shown(),
+            what: self.redact(what),
+            stderr: kept.iter().map(|line| self.redact(line)).collect(),
+        }
     }
 }
