@@ -2,8 +2,6 @@
 
 use std::io;
 
-use tokio::time::Instant;
-
 use super::wire::Wire;
 use crate::http1::{self, Body, Framing, FramingError, MESSAGE_LIMIT};
 use crate::trace::receiver::{End, Exchange};
@@ -12,7 +10,6 @@ use crate::trace::receiver::{End, Exchange};
 pub(super) struct Answer<'w> {
     pub(super) wire: &'w mut Wire,
     pub(super) exchange: &'w mut Exchange,
-    pub(super) began: Instant,
 }
 
 impl Answer<'_> {
@@ -73,11 +70,7 @@ impl Answer<'_> {
         self.wire.fill().await.map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => End::TooLarge,
             _ => End::Failed(error.to_string()),
-        })?;
-        if !self.wire.ended {
-            self.exchange.first_byte.get_or_insert(self.began.elapsed());
-        }
-        Ok(())
+        })
     }
 
     /// Moves the first `length` bytes of the buffer to what was received.

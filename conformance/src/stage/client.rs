@@ -192,7 +192,6 @@ impl Talk<'_> {
             sent: shown,
             sent_at,
             received: Vec::new(),
-            first_byte: None,
             status: None,
             end: End::TimedOut,
             ended_at: sent_at,
@@ -206,17 +205,16 @@ impl Talk<'_> {
         let Some(mut exchange) = self.exchanges.pop() else {
             return;
         };
-        let (time_out, began) = (self.stage.settings.time_out, self.began);
+        let time_out = self.stage.settings.time_out;
         let answer = Answer {
             wire: &mut self.wire,
             exchange: &mut exchange,
-            began,
         };
         // On time-out `end` keeps what `send` has put there.
         if let Ok(end) = timeout(time_out, answer.read()).await {
             exchange.end = end;
         }
-        exchange.ended_at = began.elapsed();
+        exchange.ended_at = self.began.elapsed();
         if exchange.end != End::Answered {
             exchange.received.append(&mut self.wire.buffer);
         }

@@ -29,8 +29,6 @@ pub struct Exchange {
     pub sent_at: Duration,
     /// What came back, redacted: interim answers too.
     pub received: Vec<u8>,
-    /// When its first byte was read.
-    pub first_byte: Option<Duration>,
     /// The status of the final answer, once its head was complete.
     pub status: Option<u16>,
     /// How it ended, and when.
