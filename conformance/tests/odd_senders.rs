@@ -95,7 +95,8 @@ async fn who_gives_up_by_itself_is_not_early() {
         .await
         .unwrap();
     assert!(trace.attempts[0].given_up);
-    assert_eq!((check.judge)(&trace), Finding::Holds);
+    let finding = (check.judge)(&trace);
+    assert!(matches!(finding, Finding::Untestable(_)), "{finding:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,8 +9,14 @@ use crate::trace::{INTERVAL, milliseconds};
 impl SenderTrace {
     /// No retry comes before the interval since the failure is over.
     pub fn no_retry_may_be_early(&self) -> Finding {
-        self.a_retry_is_owed()
-            .and(|| Finding::first_of(self.waits_at_least().map(|wait| wait.not_early())))
+        self.a_retry_is_owed().and(|| {
+            let waits: Vec<Wait> = self.waits_at_least().collect();
+            if waits.is_empty() {
+                let why = "the sender gave up by itself, so when it failed cannot be seen";
+                return Finding::Untestable(why.to_owned());
+            }
+            Finding::first_of(waits.iter().map(Wait::not_early))
+        })
     }
 
     /// No retry comes after the interval and the tolerance are over.
