@@ -30,7 +30,7 @@ pub(super) fn files() -> Result<Vec<File>, Error> {
     Ok([
         kind::<payload::Valid>(generated::valid()?)?,
         kind::<payload::Invalid>(generated::invalid()?)?,
-        kind::<request::Request>(Vec::new())?,
+        kind::<request::Request>(generated::requests()?)?,
         kind::<policy::Policy>(generated::policy())?,
     ]
     .concat())
