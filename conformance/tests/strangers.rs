@@ -4,7 +4,11 @@
 //! They need toolchains and packages that Rust does not bring; `cargo xtask test` installs and
 //! runs what the machine has.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "in a test a panic is the report"
+)]
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -15,22 +19,7 @@ const TOKEN: &str = "your-secret-token";
 #[test]
 #[ignore = "needs Node and npm: cargo xtask test runs it"]
 fn node_express_bears_every_must_and_swallows_nonsense() {
-    let mut server = Command::new("node")
-        .arg("server.mjs")
-        .current_dir(examples("receivers/express"))
-        .env("WEBHOOK_TOKEN", TOKEN)
-        .env("PORT", "0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    let mut output = BufReader::new(server.stdout.take().unwrap());
-    output.read_line(&mut line).unwrap();
-    let server = Stopped(server);
-    let url = line.trim().strip_prefix("listening on ").expect(&line);
-    let (exit, troubles) = run(&["check", "receiver", url]);
-    drop(server);
+    let (exit, troubles) = check_receiver("express", Command::new("node").arg("server.mjs"));
     assert_eq!(
         troubles,
         [
@@ -41,6 +30,85 @@ fn node_express_bears_every_must_and_swallows_nonsense() {
             "warn receiver.unauthenticated.robust.content-type",
         ]
     );
+    assert_eq!(exit, 0);
+}
+
+#[test]
+#[ignore = "needs Node and npm: cargo xtask test runs it"]
+fn node_fastify_passes() {
+    let (exit, troubles) = check_receiver("fastify", Command::new("node").arg("server.mjs"));
+    assert_eq!(troubles, [""; 0]);
+    assert_eq!(exit, 0);
+}
+
+#[test]
+#[ignore = "needs Python: cargo xtask test runs it"]
+fn python_fastapi_takes_a_missing_token_for_a_mistake_in_the_request() {
+    let (exit, troubles) = check_receiver("fastapi", python().arg("main.py"));
+    assert_eq!(troubles, ["warn receiver.response.unauthorized.missing"]);
+    assert_eq!(exit, 0);
+}
+
+#[test]
+#[ignore = "needs Python: cargo xtask test runs it"]
+fn python_flask_fails_on_json_that_is_no_event() {
+    let (exit, troubles) = check_receiver("flask", python().arg("app.py"));
+    assert_eq!(
+        troubles,
+        [
+            "warn receiver.response.rejected.array",
+            "warn receiver.response.rejected.no-event",
+            "warn receiver.response.rejected.no-data",
+        ]
+    );
+    assert_eq!(exit, 0);
+}
+
+#[test]
+#[ignore = "needs Go: cargo xtask test runs it"]
+fn go_net_http_takes_any_object_for_an_event() {
+    let (exit, troubles) = check_receiver("go-net-http", &mut Command::new(built("go-net-http")));
+    assert_eq!(
+        troubles,
+        [
+            "warn receiver.response.rejected.no-event",
+            "warn receiver.response.rejected.no-data",
+        ]
+    );
+    assert_eq!(exit, 0);
+}
+
+#[test]
+#[ignore = "needs Java and Maven: cargo xtask test runs it"]
+fn java_httpserver_drops_the_connection_on_what_it_cannot_read() {
+    let mut java = Command::new("java");
+    java.arg("-cp").arg(built("jdk-httpserver").join("*"));
+    let (exit, troubles) = check_receiver("jdk-httpserver", java.arg("Receiver.java"));
+    assert_eq!(
+        troubles,
+        [
+            "warn receiver.response.rejected.truncated",
+            "warn receiver.response.rejected.not-json",
+            "warn receiver.response.rejected.empty",
+            "warn receiver.response.rejected.array",
+            "warn receiver.response.rejected.no-event",
+            "warn receiver.response.rejected.no-data",
+        ]
+    );
+    assert_eq!(exit, 0);
+}
+
+/// Cargo builds examples together with tests, and puts them beside them.
+#[test]
+fn rust_axum_passes() {
+    let tests = std::env::current_exe().unwrap();
+    let program = tests
+        .ancestors()
+        .nth(2)
+        .unwrap()
+        .join("examples/receiver-axum");
+    let (exit, troubles) = check_receiver("axum", &mut Command::new(program));
+    assert_eq!(troubles, [""; 0]);
     assert_eq!(exit, 0);
 }
 
@@ -71,6 +139,25 @@ fn python_urllib_is_convicted_of_believing_half_a_head_and_of_nothing_else() {
     let (exit, troubles) = check_sender("python3", &adapter);
     assert_eq!(troubles, ["FAIL sender.retry.network-error.cut-head"]);
     assert_eq!(exit, 1);
+}
+
+/// Starts a receiver in its folder, checks it, and stops it.
+fn check_receiver(name: &str, command: &mut Command) -> (i32, Vec<String>) {
+    let mut server = command
+        .current_dir(examples("receivers").join(name))
+        .env("WEBHOOK_TOKEN", TOKEN)
+        .env("PORT", "0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut output = BufReader::new(server.stdout.take().unwrap());
+    let _stopped = Stopped(server);
+    output.read_line(&mut line).unwrap();
+    let url = line.trim().strip_prefix("listening on ").expect(&line);
+    run(&["check", "receiver", url])
 }
 
 fn check_sender(program: &str, adapter: &std::path::Path) -> (i32, Vec<String>) {
@@ -114,6 +201,17 @@ fn examples(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("examples")
         .join(path)
+}
+
+/// Where `cargo xtask test` put what had to be built or installed.
+fn built(path: &str) -> PathBuf {
+    let folder = std::env::var_os("STRANGERS").expect("cargo xtask test sets STRANGERS");
+    PathBuf::from(folder).join(path)
+}
+
+/// The Python of the virtual environment.
+fn python() -> Command {
+    Command::new(built("python/bin/python"))
 }
 
 /// A child that is stopped when the test is over, failed or not.

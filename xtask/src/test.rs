@@ -4,14 +4,13 @@
 //! Each language is a suite of its own, left out where this machine lacks the language; the table
 //! at the end says so, because a suite that did not run must not look like one that passed.
 
-use std::path::Path;
-use std::process::Command;
+mod strangers;
+
 use std::time::Instant;
 
 use crate::error::Error;
-use crate::files;
 use crate::outcome::{self, Outcome};
-use crate::run::{cargo, execute, line, output_of};
+use crate::run::{cargo, execute};
 use crate::toolchain::Toolchain;
 
 /// Run the tests of the workspace and of the examples in other languages
@@ -29,7 +28,7 @@ struct Suite {
 }
 
 /// What runs, in this order. The first failure is the last thing to run.
-const SUITES: [Suite; 3] = [
+const SUITES: [Suite; 5] = [
     Suite {
         name: "workspace",
         needs: &["cargo"],
@@ -38,12 +37,22 @@ const SUITES: [Suite; 3] = [
     Suite {
         name: "strangers in Node",
         needs: &["node", "npm"],
-        run: node_strangers,
+        run: strangers::node,
     },
     Suite {
         name: "strangers in Python",
         needs: &["python3"],
-        run: python_strangers,
+        run: strangers::python,
+    },
+    Suite {
+        name: "strangers in Go",
+        needs: &["go"],
+        run: strangers::go,
+    },
+    Suite {
+        name: "strangers in Java",
+        needs: &["java", "mvn"],
+        run: strangers::java,
     },
 ];
 
@@ -113,46 +122,6 @@ fn workspace() -> Result<(), Error> {
         "--all-features",
         "--locked",
     ]))
-}
-
-fn node_strangers() -> Result<(), Error> {
-    let examples = Path::new(crate::ROOT).join("conformance/examples");
-    for file in files::below(&examples)? {
-        if let (true, Some(folder)) = (file.ends_with("package.json"), file.parent()) {
-            npm_ci(folder)?;
-        }
-    }
-    strangers("node_")
-}
-
-fn npm_ci(folder: &Path) -> Result<(), Error> {
-    let quiet = [
-        "ci",
-        "--no-audit",
-        "--no-fund",
-        "--no-update-notifier",
-        "--loglevel=error",
-    ];
-    execute(Command::new("npm").args(quiet).current_dir(folder))
-}
-
-fn python_strangers() -> Result<(), Error> {
-    strangers("python_")
-}
-
-/// The strangers are ignored by a plain `cargo test`, which must not depend on other languages.
-/// Cargo is content with a filter that matches nothing, so what it selects is asked for first.
-fn strangers(filter: &str) -> Result<(), Error> {
-    let mut command = cargo(["test", "--package", "abc-webhook-conformance"]);
-    command.args(["--all-features", "--locked", "--test", "strangers"]);
-    command.args(["--", "--ignored", filter]);
-    let mut list = cargo([]);
-    if output_of(list.args(command.get_args()).arg("--list"))?.contains(": test") {
-        execute(&mut command)
-    } else {
-        let command = line(&command);
-        Err(Error::NothingSelected { command })
-    }
 }
 
 #[cfg(test)]
