@@ -24,6 +24,21 @@ pub(crate) enum Error {
         name: String,
         source: serde_json::Error,
     },
+    #[error("{}: {source}", path.display())]
+    Unreadable {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
+    #[error("vector {name}: its body cannot be made")]
+    Vector { name: String },
+    #[error("{tool} says nothing about the vector {vector}")]
+    Unreported { tool: String, vector: String },
+    #[error("{}", departures.join("\n       "))]
+    Departures { departures: Vec<String> },
+    #[error("{consumer} does not notice that the schemas are broken")]
+    Unnoticed { consumer: &'static str },
+    #[error("{}: no place for the table of the consumers", path.display())]
+    NoPlace { path: PathBuf },
     #[error("{}", lines(drifts))]
     Drift { drifts: Vec<Drift> },
 }
@@ -40,6 +55,9 @@ impl Error {
         match self {
             Self::Drift { .. } => Some("run `cargo xtask schema`"),
             Self::Missing { .. } => Some("without `--all` their suites are left out"),
+            Self::Departures { .. } => Some(
+                "say in schema/README.md what it means to users, then run `cargo xtask consumers --pin`",
+            ),
             _ => None,
         }
     }

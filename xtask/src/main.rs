@@ -1,8 +1,9 @@
-//! The project's own tasks: `cargo xtask test` and `cargo xtask schema`.
+//! The project's own tasks: `cargo xtask test`, `cargo xtask schema`, `cargo xtask consumers`.
 //!
 //! This file only dispatches. Each task has a file of its own, named after its command, and the
 //! rest are what the tasks share.
 
+mod consumers;
 #[cfg(test)]
 mod documents;
 mod error;
@@ -30,6 +31,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 enum Task {
     Test(test::Arguments),
     Schema(schema::Arguments),
+    Consumers(consumers::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -43,6 +45,7 @@ fn dispatch(task: &Task) -> Result<(), Error> {
     match task {
         Task::Test(arguments) => test::run(arguments),
         Task::Schema(arguments) => schema::run(arguments),
+        Task::Consumers(arguments) => consumers::run(arguments),
     }
 }
 
