@@ -49,10 +49,37 @@ const run = ({ name, Validator }, reading, { root, parts }) => {
 /** Ajv cannot know where a file lies, which is what its relative references start from. */
 const placed = (path) => ({ ...readPublished(path), $id: path });
 
-leave(
+/** The published documents beside the payload schemas, each with the schema that it names. */
+const documents = [
+  ["clauses.json", "clauses.schema.json"],
+  ["checks.json", "checks.schema.json"],
+  ["vectors/payloads-valid.json", "vectors/payloads-valid.schema.json"],
+  ["vectors/payloads-invalid.json", "vectors/payloads-invalid.schema.json"],
+  ["vectors/requests.json", "vectors/requests.schema.json"],
+  ["vectors/policy.json", "vectors/policy.schema.json"],
+  [undefined, "adapter.json"],
+];
+
+const check = ([document, schema]) => {
+  const complaints = [];
+  try {
+    const ajv = formats.default(new Ajv2020({ strict: true, allowUnionTypes: true, logger: false }));
+    const validate = ajv.compile(readPublished(schema));
+    if (document && !validate(readPublished(document))) {
+      complaints.push(ajv.errorsText(validate.errors, { dataVar: document }));
+    }
+  } catch (error) {
+    complaints.push(error.message);
+  }
+  const [tool, version] = ["Ajv, 2020-12", versionOf("ajv")];
+  return { tool, version, input: document ?? schema, made: "report", complaints };
+};
+
+const payloads = () =>
   dialects.flatMap((dialect) =>
     ["strict", "tolerant"].flatMap((reading) =>
       layouts.map((layout) => run(dialect, reading, layout(dialect.folder, reading))),
     ),
-  ),
-);
+  );
+
+leave([...payloads(), ...documents.map(check)]);

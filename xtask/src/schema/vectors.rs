@@ -22,6 +22,7 @@ use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::format::keep_standard;
 use crate::error::Error;
 use crate::generated::{BANNER, File};
 use shared::Vector;
@@ -74,6 +75,7 @@ fn schema<T: Vector + JsonSchema>(name: &str) -> Result<File, Error> {
     let mut schema = settings
         .into_generator()
         .into_root_schema_for::<Vectors<T>>();
+    keep_standard(&mut schema);
     schema.insert("$id".to_owned(), name.into());
     schema.insert("title".to_owned(), T::KIND.into());
     let comment = format!("{BANNER} from the types in xtask. Do not edit.");
