@@ -6,7 +6,8 @@
 //! - [`WebhookEvent`] is a body, typed and lossless.
 //! - [`Receiver`] turns a request into a [`Delivery`], or into the [`Rejection`] to answer.
 //! - [`Sender`] delivers to an [`Endpoint`] and tries again as the protocol says.
-//! - [`strict`] says where a body is not what a conforming sender writes.
+//! - [`strict`] says where a body is not what a conforming sender writes, and [`tolerant`] where
+//!   it is not what a receiver must accept.
 //! - [`protocol`] has the numbers and names, each with its clause.
 //!
 //! Nothing here needs a particular server, client or runtime. The features `tower`, `axum` and
@@ -64,6 +65,7 @@ mod sender;
 pub mod strategy;
 pub mod strict;
 mod token;
+pub mod tolerant;
 
 pub use payload::*;
 pub use protocol::{ATTEMPT_TIME_OUT, BODY_LIMIT, RETRIES, RETRY_INTERVAL, TOKEN_HEADER};

@@ -15,7 +15,7 @@ use node::Node;
 use walk::Walk;
 
 use crate::payload::error::place;
-use crate::{Fault, ParseError};
+use crate::{Fault, ParseError, Reading};
 
 /// In what a body differs from what a conforming sender writes, in the order of the body.
 ///
@@ -76,7 +76,12 @@ impl fmt::Display for Violation {
 /// # Ok::<(), abc_webhook::ParseError>(())
 /// ```
 pub fn check(body: &[u8]) -> Result<Deviations, ParseError> {
+    walk(body, Reading::Strict)
+}
+
+/// Compares a body with what one reading of the protocol asks for.
+pub(crate) fn walk(body: &[u8], reading: Reading) -> Result<Deviations, ParseError> {
     let node: Node =
         serde_json::from_slice(body).map_err(|error| ParseError::syntax(body, &error))?;
-    Ok(Walk::over(&node))
+    Ok(Walk::over(&node, reading))
 }

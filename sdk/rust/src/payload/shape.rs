@@ -1,7 +1,7 @@
-//! What the strict reading asks of a value: the types' own account of themselves.
+//! What the readings ask of a value: the types' own account of themselves.
 //!
 //! `record!` writes it down once, beside the fields. The strict schema is printed from it and
-//! the strict check walks it, so that neither can know a key which the types do not know.
+//! the checks walk it, so that none can know a key which the types do not know.
 
 use super::field::Known;
 use super::{EventName, FeedbackCreation, IssueAddition, IssueCreation, IssueStatusChange};

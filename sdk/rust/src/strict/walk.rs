@@ -1,4 +1,4 @@
-//! The walk through a body, along the shapes that the payload types have.
+//! The walk through a body, along the shapes that the payload types have, in either reading.
 
 use std::str::FromStr;
 
@@ -10,41 +10,74 @@ use super::{Deviations, Violation};
 use crate::payload::error::escaped;
 use crate::payload::integer::exact;
 use crate::payload::shape::{self, Form, Key, LARGEST, Record, Shape};
-use crate::{EventName, Fault, IssueStatus, Timestamp, WebhookEvent};
+use crate::{EventName, Fault, IssueStatus, Reading, Timestamp, WebhookEvent};
 
 /// Where the walk is, and what it has found on its way.
-#[derive(Default)]
 pub(super) struct Walk {
+    reading: Reading,
     pointer: String,
     found: Deviations,
 }
 
 impl Walk {
-    pub(super) fn over(body: &Node) -> Deviations {
-        let mut walk = Walk::default();
+    pub(super) fn over(body: &Node, reading: Reading) -> Deviations {
+        let mut walk = Walk {
+            reading,
+            pointer: String::new(),
+            found: Deviations::default(),
+        };
         walk.event(body);
         walk.found
+    }
+
+    fn is_strict(&self) -> bool {
+        self.reading == Reading::Strict
+    }
+
+    fn requires(&self, key: &Key, form: Form) -> bool {
+        if self.is_strict() {
+            form.requires(key)
+        } else {
+            !key.optional
+        }
+    }
+
+    fn nullable(&self, key: &Key) -> bool {
+        if self.is_strict() {
+            key.nullable()
+        } else {
+            key.optional
+        }
     }
 
     fn event(&mut self, body: &Node) {
         let Some(map) = self.object(body) else {
             return;
         };
-        let missing = WebhookEvent::KEYS
+        let text = map.get("event").and_then(Node::as_str);
+        let name = text.and_then(|text| EventName::from_str(text).ok());
+        let required = |key: &&&str| **key == "event" || self.is_strict() || name.is_some();
+        let missing: Vec<&&str> = WebhookEvent::KEYS
             .iter()
-            .filter(|key| !map.contains_key(**key));
-        missing.for_each(|key| self.missing(key));
-        let name = map
-            .get("event")
-            .and_then(Node::as_str)
-            .and_then(|text| EventName::from_str(text).ok());
+            .filter(required)
+            .filter(|key| !map.contains_key(**key))
+            .collect();
+        missing.into_iter().for_each(|key| self.missing(key));
         for (key, node) in map {
             self.below(key, |walk| match (key.as_str(), name) {
                 ("event", Some(_)) | ("data", None) => {}
-                ("event", None) => walk.mismatch(&one_of(EventName::ALL), node),
+                ("event", None) => walk.unknown_name(node),
                 ("data", Some(name)) => walk.data(name, node),
                 _ => walk.unknown(),
             });
+        }
+    }
+
+    fn unknown_name(&mut self, node: &Node) {
+        if self.is_strict() {
+            self.mismatch(&one_of(EventName::ALL), node);
+        } else if node.as_str().is_none() {
+            self.mismatch("a string", node);
         }
     }
 
@@ -58,9 +91,11 @@ impl Walk {
         let Some(map) = self.object(node) else {
             return;
         };
-        let required = record.keys.iter().filter(|key| form.requires(key));
-        let missing = required.filter(|key| !map.contains_key(key.name));
-        missing.for_each(|key| self.missing(key.name));
+        for key in record.keys {
+            if self.requires(key, form) && !map.contains_key(key.name) {
+                self.missing(key.name);
+            }
+        }
         for (name, node) in map {
             let known = record.keys.iter().find(|key| key.name == name);
             self.below(name, |walk| match known {
@@ -72,7 +107,7 @@ impl Walk {
     }
 
     fn value(&mut self, shape: Shape, key: &Key, form: Form, node: &Node) {
-        if key.nullable() && node.is_null() {
+        if self.nullable(key) && node.is_null() {
             return;
         }
         match shape {
@@ -86,33 +121,51 @@ impl Walk {
     }
 
     fn text(&mut self, key: &Key, node: &Node) {
-        let or_null = if key.nullable() { " or null" } else { "" };
+        let or_null = if self.nullable(key) { " or null" } else { "" };
         if node.as_str().is_none() {
             self.mismatch(&format!("a string{or_null}"), node);
         }
     }
 
     fn integer(&mut self, key: &Key, node: &Node) {
-        let range = key.smallest()..=LARGEST;
         let value = node.as_number().and_then(integer);
-        if !value.is_some_and(|value| range.contains(&value)) {
-            self.mismatch(
-                &format!("an integer from {} to {LARGEST}", key.smallest()),
-                node,
-            );
+        let (smallest, largest) = match self.reading {
+            Reading::Strict => (key.smallest(), LARGEST),
+            Reading::Tolerant => (0, u64::MAX),
+        };
+        if !value.is_some_and(|value| (smallest..=largest).contains(&value)) {
+            let expected = match self.reading {
+                Reading::Strict => format!("an integer from {smallest} to {largest}"),
+                Reading::Tolerant => "a non-negative integer below 2^64".to_owned(),
+            };
+            self.mismatch(&expected, node);
         }
     }
 
     fn timestamp(&mut self, node: &Node) {
-        if !node.as_str().is_some_and(is_strict_timestamp) {
-            self.mismatch("a timestamp of the form 2024-01-15T10:30:00.000Z", node);
+        let (is_good, expected): (fn(&str) -> bool, _) = match self.reading {
+            Reading::Strict => (
+                is_strict_timestamp,
+                "a timestamp of the form 2024-01-15T10:30:00.000Z",
+            ),
+            Reading::Tolerant => (
+                |text| Timestamp::new(text).is_ok(),
+                "an RFC 3339 timestamp such as 2024-01-15T10:30:00.000Z",
+            ),
+        };
+        if !node.as_str().is_some_and(is_good) {
+            self.mismatch(expected, node);
         }
     }
 
     fn status(&mut self, node: &Node) {
         let known = |text: &str| !matches!(IssueStatus::from(text), IssueStatus::Other(_));
-        if !node.as_str().is_some_and(known) {
-            self.mismatch(&one_of(IssueStatus::KNOWN), node);
+        match (self.reading, node.as_str()) {
+            (Reading::Strict, text) if !text.is_some_and(known) => {
+                self.mismatch(&one_of(IssueStatus::KNOWN), node);
+            }
+            (Reading::Tolerant, None) => self.mismatch("a string", node),
+            _ => {}
         }
     }
 
