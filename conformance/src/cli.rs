@@ -7,6 +7,7 @@ mod list;
 mod output;
 mod receiver;
 mod reference;
+mod schema;
 mod select;
 mod sender;
 mod token;
@@ -35,6 +36,7 @@ enum Verb {
     Demo(demo::Demo),
     Check(check::Check),
     List(list::List),
+    Schema(schema::Schema),
     Reference(reference::Reference),
 }
 
@@ -58,6 +60,7 @@ async fn run(verb: Verb) -> Exit {
             Verb::Demo(demo) => demo.run().await,
             Verb::Check(check) => check.run().await,
             Verb::List(list) => list.run(),
+            Verb::Schema(schema) => schema.run(),
             Verb::Reference(reference) => reference.run().await,
         }
     };

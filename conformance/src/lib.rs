@@ -8,6 +8,7 @@ pub mod check;
 pub mod checks;
 pub mod clause;
 pub mod cli;
+pub mod document;
 pub mod event;
 pub mod exit;
 pub mod finding;

@@ -41,6 +41,11 @@ pub(super) enum CliError {
     Runtime(io::Error),
     #[error("the output cannot be written: {0}")]
     Output(io::Error),
+    #[error("{option} goes with a JSON Schema, and {format} was asked for")]
+    JsonSchemaOnly {
+        option: &'static str,
+        format: &'static str,
+    },
     #[error("interrupted")]
     Interrupted,
 }
@@ -96,6 +101,10 @@ impl CliError {
             }
             Self::Glob { .. } => "in a glob * stands for anything, for example 'receiver.event.*'",
             Self::NothingSelected => "abc-webhook list shows the ids that --only and --skip match",
+            Self::JsonSchemaOnly { .. } => {
+                "an API document tells the whole protocol, its payloads as a receiver must take \
+                 them: leave the option out, or take --format json-schema"
+            }
             Self::Fault(Fault::Unreachable { .. }) => {
                 "is the receiver running, and does it listen on this address and port? \
                  try: curl -i -X POST with the same URL"

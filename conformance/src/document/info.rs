@@ -1,12 +1,12 @@
 //! What a document says of itself and of the protocol as a whole.
 
+use crate::clause;
 use abc_webhook::protocol;
-use abc_webhook_conformance::clause;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::BANNER;
 use super::answer::told;
-use crate::generated::BANNER;
 
 /// The value of the extension that takes the place of `$comment`.
 pub(super) fn banner() -> String {

@@ -1,6 +1,6 @@
 //! What a receiver answers, and what each answer makes the sender do.
 
-use abc_webhook_conformance::clause::{self, Clause};
+use crate::clause::{self, Clause};
 
 /// A kind of answer.
 pub(super) struct Answer {

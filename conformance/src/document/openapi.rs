@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::clause;
 use abc_webhook::protocol;
-use abc_webhook_conformance::clause;
 use schemars::{Schema, json_schema};
 use serde::Serialize;
 use serde_json::{Map, Value, json};

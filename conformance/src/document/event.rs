@@ -1,8 +1,8 @@
 //! What both documents need to know of an event.
 
+use crate::clause::{self, Clause};
+use crate::payload::{self, Payload};
 use abc_webhook::EventName;
-use abc_webhook_conformance::clause::{self, Clause};
-use abc_webhook_conformance::payload::{self, Payload};
 use serde_json::Value;
 
 use super::payload::{Components, UNKNOWN_EVENT, component_of};

@@ -1,0 +1,47 @@
+//! The command, run and shown as one text: exit code, standard output, standard error.
+
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "every test uses a part, some use all"
+)]
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+/// Runs the command with nothing on standard input.
+pub(crate) fn run(arguments: &[&str]) -> Output {
+    run_with(arguments, b"")
+}
+
+/// Runs the command with these bytes on standard input.
+pub(crate) fn run_with(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_abc-webhook"))
+        .args(arguments)
+        .env_remove("COLUMNS")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // The command may write more than a pipe holds before it has read everything.
+    let writing = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writing.join().unwrap();
+    output
+}
+
+pub(crate) fn shown(output: &Output) -> String {
+    let mut shown = format!("exit: {}\n", output.status.code().unwrap());
+    for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
+        writeln!(shown, "--- {name}").unwrap();
+        for line in String::from_utf8_lossy(bytes).trim_end().lines() {
+            writeln!(shown, "{}", line.trim_end()).unwrap();
+        }
+    }
+    shown
+}
