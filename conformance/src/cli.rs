@@ -11,6 +11,7 @@ mod schema;
 mod select;
 mod sender;
 mod token;
+mod validate;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -37,6 +38,7 @@ enum Verb {
     Check(check::Check),
     List(list::List),
     Schema(schema::Schema),
+    Validate(validate::Validate),
     Reference(reference::Reference),
 }
 
@@ -61,6 +63,7 @@ async fn run(verb: Verb) -> Exit {
             Verb::Check(check) => check.run().await,
             Verb::List(list) => list.run(),
             Verb::Schema(schema) => schema.run(),
+            Verb::Validate(validate) => validate.run().await,
             Verb::Reference(reference) => reference.run().await,
         }
     };

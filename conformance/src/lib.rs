@@ -23,6 +23,7 @@ pub mod runner;
 pub mod secret;
 pub mod stage;
 pub mod trace;
+pub mod validate;
 pub mod verdict;
 
 pub use stage::adapter::protocol::schema as adapter_schema;

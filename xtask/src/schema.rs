@@ -49,6 +49,7 @@ fn files() -> Result<Vec<File>, Error> {
     Ok([
         payload::files()?,
         adapter()?,
+        validation()?,
         catalogue::files()?,
         api::files()?,
         vectors::files()?,
@@ -60,6 +61,11 @@ fn adapter() -> Result<Vec<File>, Error> {
     let mut schema = abc_webhook_conformance::adapter_schema();
     format::keep_standard(&mut schema);
     Ok(vec![File::json("adapter.json", &schema)?])
+}
+
+fn validation() -> Result<Vec<File>, Error> {
+    let schema = abc_webhook_conformance::validate::schema();
+    Ok(vec![File::json("validation.json", &schema)?])
 }
 
 /// The committed files keep their relative `$id`s: only what is printed can be stamped.

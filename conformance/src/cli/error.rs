@@ -41,6 +41,12 @@ pub(super) enum CliError {
     Runtime(io::Error),
     #[error("the output cannot be written: {0}")]
     Output(io::Error),
+    #[error("nothing to validate was given")]
+    NothingToValidate,
+    #[error("{file} cannot be read: {error}")]
+    PayloadFile { file: String, error: io::Error },
+    #[error("{file} holds no payload")]
+    NoPayload { file: String },
     #[error("{option} goes with a JSON Schema, and {format} was asked for")]
     JsonSchemaOnly {
         option: &'static str,
@@ -101,6 +107,15 @@ impl CliError {
             }
             Self::Glob { .. } => "in a glob * stands for anything, for example 'receiver.event.*'",
             Self::NothingSelected => "abc-webhook list shows the ids that --only and --skip match",
+            Self::NothingToValidate => {
+                "name files, or pipe payloads in: abc-webhook validate payload.json"
+            }
+            Self::PayloadFile { .. } => {
+                "validate takes the paths of files that hold payloads, or - for standard input"
+            }
+            Self::NoPayload { .. } => {
+                "a file holds one payload, or one a line, or several one after the other"
+            }
             Self::JsonSchemaOnly { .. } => {
                 "an API document tells the whole protocol, its payloads as a receiver must take \
                  them: leave the option out, or take --format json-schema"

@@ -39,11 +39,9 @@ enum Format {
     /// JSON Schema draft-07, for tools that know no newer one.
     #[value(name = "draft-07")]
     Draft07,
-    /// OpenAPI 3.1, with webhooks.
-    #[value(name = "openapi")]
+    #[value(name = "openapi", help = "OpenAPI 3.1, with webhooks")]
     OpenApi,
-    /// AsyncAPI 3.0.
-    #[value(name = "asyncapi")]
+    #[value(name = "asyncapi", help = "AsyncAPI 3.0")]
     AsyncApi,
 }
 

@@ -56,13 +56,12 @@ impl Walk {
         };
         let text = map.get("event").and_then(Node::as_str);
         let name = text.and_then(|text| EventName::from_str(text).ok());
-        let required = |key: &&&str| **key == "event" || self.is_strict() || name.is_some();
-        let missing: Vec<&&str> = WebhookEvent::KEYS
-            .iter()
-            .filter(required)
-            .filter(|key| !map.contains_key(**key))
-            .collect();
-        missing.into_iter().for_each(|key| self.missing(key));
+        for key in WebhookEvent::KEYS {
+            let required = *key == "event" || self.is_strict() || name.is_some();
+            if required && !map.contains_key(*key) {
+                self.missing(key);
+            }
+        }
         for (key, node) in map {
             self.below(key, |walk| match (key.as_str(), name) {
                 ("event", Some(_)) | ("data", None) => {}
