@@ -1,7 +1,5 @@
 //! `abc-webhook schema` prints what is published.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
-
 mod command;
 
 use std::path::Path;

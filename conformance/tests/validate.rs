@@ -529,3 +529,28 @@ fn help_tells_defaults_and_values() {
     --- stderr
     ");
 }
+
+/// What the README shows is what happens.
+#[test]
+fn the_readme_shows_a_real_run() {
+    let readme = include_str!("../../README.md");
+    let section = readme.split_once("## Validate payloads").unwrap().1;
+    let block = |opening| {
+        let rest = section.split_once(opening).unwrap().1;
+        rest.split_once("```").unwrap().0
+    };
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("delivery.json"), block("```json\n")).unwrap();
+    let command = block("```sh\n").trim();
+    let arguments = command.strip_prefix("abc-webhook ").unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_abc-webhook"))
+        .args(arguments.split(' '))
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        block("```text\n")
+    );
+}

@@ -1,6 +1,10 @@
 //! Validation agrees with the shared vectors: the verdict in both readings, and the place.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "in a test a panic is the report"
+)]
 
 use std::fs;
 use std::path::Path;
