@@ -18,28 +18,34 @@ const BEFORE: usize = 40;
 const MARKED: usize = 40;
 const AFTER: usize = 30;
 
+/// No character has more bytes.
+const LONGEST: usize = 4;
+
 /// The surroundings of a place, given in bytes. Of a place of several lines only the first counts.
 pub fn excerpt(text: &[u8], place: &Range<usize>) -> Excerpt {
+    let is_break = |byte: &u8| *byte == b'\n';
     let start = place.start.min(text.len());
-    let line_start = text[..start]
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |at| at + 1);
-    let line_end = text[start..]
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(text.len(), |at| start + at);
-    let mark_end = place.end.clamp(start, line_end);
+    let end = place.end.clamp(start, text.len());
+    let before = &text[start.saturating_sub(LONGEST * BEFORE + 1)..start];
+    let before = before.rsplit(is_break).next().unwrap_or(before);
+    // Nothing is searched further than it is shown: a line may be as long as the text, and hold as
+    // many places.
+    let marked = &text[start..end.min(start + LONGEST * MARKED + 1)];
+    let is_cut = marked.iter().any(is_break);
+    let marked = marked.split(is_break).next().unwrap_or(marked);
+    let after = if is_cut { text.len() } else { end };
+    let after = &text[after..text.len().min(after + LONGEST * AFTER + 1)];
+    let after = after.split(is_break).next().unwrap_or(after);
 
     let mut shown = Excerpt {
         text: String::new(),
         mark: 0..0,
     };
-    shown.push(&last(&text[line_start..start], BEFORE));
+    shown.push(&last(before, BEFORE));
     let mark = shown.text.len();
-    shown.push(&first(&text[start..mark_end], MARKED));
+    shown.push(&first(marked, MARKED));
     shown.mark = mark..shown.text.len();
-    shown.push(&first(trim_end(&text[mark_end..line_end]), AFTER));
+    shown.push(&first(trim_end(after), AFTER));
     shown
 }
 
@@ -50,7 +56,7 @@ fn trim_end(text: &[u8]) -> &[u8] {
 
 /// The beginning of a text that may be long and need not be UTF-8.
 fn first(text: &[u8], count: usize) -> String {
-    let near = text.get(..count * 4).unwrap_or(text);
+    let near = text.get(..LONGEST * count).unwrap_or(text);
     let near = String::from_utf8_lossy(near);
     let mut shown: String = near.chars().take(count).collect();
     if near.len() < text.len() || near.chars().count() > count {
@@ -61,7 +67,7 @@ fn first(text: &[u8], count: usize) -> String {
 
 /// The end of a text that may be long and need not be UTF-8.
 fn last(text: &[u8], count: usize) -> String {
-    let from = text.len().saturating_sub(count * 4);
+    let from = text.len().saturating_sub(LONGEST * count);
     let near = String::from_utf8_lossy(&text[from..]);
     let length = near.chars().count();
     let cut = from > 0 || length > count;
