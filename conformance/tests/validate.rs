@@ -297,6 +297,18 @@ fn what_would_steer_a_terminal_is_spelled_out() {
 }
 
 #[test]
+fn more_errors_than_anyone_reads_are_counted() {
+    let issues = vec!["{}"; 2000].join(",");
+    let body = format!(
+        r#"{{"event":"FEEDBACK_CREATION","data":{{"feedback":{{"id":1,"updatedAt":"2024-01-15T10:30:00.000Z","issues":[{issues}]}},"channel":{{"id":1,"name":"c"}},"project":{{"id":1,"name":"p"}}}}}}"#
+    );
+    let shown = validated(&["-"], body);
+    assert_eq!(shown.matches("missing from this object").count(), 100);
+    assert!(shown.contains("error: and 5900 more, which --format json tells"));
+    assert!(shown.contains("1 payload: 0 valid, 1 not, with 6000 errors"));
+}
+
+#[test]
 fn depth_is_an_error_and_no_crash() {
     let deep = format!(
         r#"{{"event":"N","data":{}1{}}}"#,

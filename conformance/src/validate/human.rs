@@ -21,6 +21,9 @@ pub struct Human<W> {
     notes: usize,
 }
 
+/// How many remarks of a kind are shown of one payload: more than anyone reads.
+const SHOWN: usize = 100;
+
 /// Lines are cut already, to less than this.
 const WIDTH: usize = 1000;
 
@@ -39,11 +42,14 @@ impl<W: Write> Human<W> {
     /// Tells what there is to say about a payload, if there is anything.
     pub fn tell(&mut self, file: &str, payload: &Payload, account: &Account) -> io::Result<()> {
         let lines = Lines::new(&payload.text, payload.start);
-        for error in &account.errors {
-            self.remark(Level::ERROR, file, payload, &lines, error)?;
-        }
-        for note in &account.notes {
-            self.remark(Level::NOTE, file, payload, &lines, note)?;
+        for (level, remarks) in [
+            (Level::ERROR, &account.errors),
+            (Level::NOTE, &account.notes),
+        ] {
+            for remark in remarks.iter().take(SHOWN) {
+                self.remark(level.clone(), file, payload, &lines, remark)?;
+            }
+            self.withheld(&level, remarks.len().saturating_sub(SHOWN))?;
         }
         let count = if account.is_valid() {
             &mut self.valid
@@ -80,6 +86,15 @@ impl<W: Write> Human<W> {
     /// Hands on what is held back.
     pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+
+    fn withheld(&mut self, level: &Level<'static>, count: usize) -> io::Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
+        let title = format!("and {count} more, which --format json tells");
+        let group = Group::with_title(level.clone().primary_title(title));
+        writeln!(self.out, "{}\n", Renderer::styled().render(&[group]))
     }
 
     fn remark(
