@@ -10,13 +10,14 @@ use serde::Serialize;
 
 use crate::clause::{Clause, Level, Role, Source};
 use crate::finding::{Finding, Reason};
+use crate::play::{Manner, Play};
 
 /// What a suite examines: the types of its plays, traces and defects.
 pub trait Subject: 'static {
     /// The end of the delivery that is examined.
     const ROLE: Role;
     /// What is done to the target.
-    type Play: fmt::Debug + Clone + Send + Sync;
+    type Play: Play + fmt::Debug + Clone + Send + Sync;
     /// What then happened.
     type Trace: Timeline + fmt::Debug + Send;
     /// The ways in which a reference peer can be broken on purpose.
@@ -27,6 +28,11 @@ pub trait Subject: 'static {
 pub trait Timeline {
     /// The moments in order; texts may hold bytes of the target, not yet escaped.
     fn timeline(&self) -> Vec<Moment>;
+
+    /// Whether the target was asked and did not answer, so that it may be gone.
+    fn lost_contact(&self) -> bool {
+        false
+    }
 }
 
 /// Something that happened, in milliseconds since the play began.
@@ -74,6 +80,12 @@ pub struct Entry {
 }
 
 impl<S: Subject> Check<S> {
+    /// What may run while this check's play is played; a load needs the leave of whoever owns a
+    /// target that is not on loopback.
+    pub fn manner(&self) -> Manner {
+        (self.play)().manner()
+    }
+
     /// The catalogue's entry for this check.
     pub fn entry(&self) -> Entry {
         Entry {

@@ -6,6 +6,7 @@
 
 mod event;
 mod practice;
+mod receiver;
 mod response;
 mod retry;
 mod transport;
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 pub use event::*;
 pub use practice::*;
+pub use receiver::*;
 pub use response::*;
 pub use retry::*;
 pub use transport::*;
@@ -85,6 +87,8 @@ pub static ALL: &[&Clause] = &[
     &TRANSPORT_JSON,
     &TRANSPORT_TOKEN,
     &TRANSPORT_HTTPS,
+    &TLS_CERTIFICATE,
+    &TLS_VERSION,
     &EVENT_FEEDBACK_CREATION,
     &EVENT_ISSUE_CREATION,
     &EVENT_ISSUE_STATUS_CHANGE,
@@ -102,12 +106,33 @@ pub static ALL: &[&Clause] = &[
     &RETRY_IDENTICAL,
     &TARGET_QUERY,
     &HEADER_CASE,
+    &HEADER_BLANKS,
+    &HEADER_CONTENT_TYPE,
+    &REQUEST_FRAMING,
+    &REQUEST_QUERY,
+    &REQUEST_PIPELINING,
+    &REQUEST_METHOD,
+    &CONNECTION_REUSE,
+    &BODY_SIZE,
     &TOLERANCE_EVENT,
     &TOLERANCE_KEY,
     &TOLERANCE_STATUS,
     &TOLERANCE_NULL,
+    &TOLERANCE_JSON,
+    &TOLERANCE_TEXT,
+    &TOLERANCE_FIELD,
+    &TOLERANCE_NUMBER,
+    &TOLERANCE_DEPTH,
+    &TOLERANCE_ABSENCE,
+    &ROBUST,
     &UNAUTHENTICATED_ROBUST,
+    &ANSWER_TIME,
+    &ANSWER_COMPLETE,
+    &ANSWER_TOKEN,
+    &ANSWER_DISCLOSURE,
     &DUPLICATE,
+    &LOAD_BURST,
+    &LOAD_HELD,
     &TOKEN_COMPARISON,
     &REPLAY_PROTECTION,
     &EFFECT_IDEMPOTENCE,

@@ -12,7 +12,7 @@ pub enum Event {
     /// A suite begins.
     Started(Started),
     /// A check is decided. Checks are told in the order of the plan; those whose plays had to be
-    /// run again come last.
+    /// alone come behind the others, and those whose plays had to be run again come last.
     Decided(Box<Decided>),
     /// A suite is over.
     Ended(Ended),

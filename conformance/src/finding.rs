@@ -9,6 +9,8 @@ use std::fmt;
 pub enum Finding {
     /// The clause holds in this trace.
     Holds,
+    /// The clause holds, and something about it is worth knowing.
+    Noted(String),
     /// The clause is broken, and the trace proves it.
     Violated(Violation),
     /// Something came later than the clause allows. A busy machine does that too,
@@ -18,6 +20,8 @@ pub enum Finding {
     Inconclusive(String),
     /// This target cannot be asked; why not.
     Untestable(String),
+    /// The clause does not bind this target; why not.
+    NotApplicable(String),
 }
 
 /// A broken clause: why, what was owed and what came.
@@ -50,6 +54,22 @@ pub enum Reason {
     ServerError,
     /// The receiver gave no complete answer.
     NoAnswer,
+    /// The receiver answered with a redirect.
+    Redirected,
+    /// The answer came later than the vendor's sender waits.
+    TooSlow,
+    /// The answer began and did not go on.
+    Stalled,
+    /// The answer began and was cut off.
+    Truncated,
+    /// Pipelined requests were answered in another order.
+    OutOfOrder,
+    /// The answer holds the token.
+    TokenEchoed,
+    /// The answer holds a stack trace or the path of a file.
+    Disclosed,
+    /// The receiver is reached without encryption.
+    Unencrypted,
     /// The sender never sent anything.
     NoAttempt,
     /// The sender sent more often than allowed.
@@ -102,7 +122,7 @@ impl Finding {
     #[must_use]
     pub fn and(self, next: impl FnOnce() -> Self) -> Self {
         match self {
-            Self::Holds => next(),
+            Self::Holds | Self::Noted(_) => next(),
             trouble => trouble,
         }
     }
@@ -111,8 +131,13 @@ impl Finding {
     pub fn first_of(findings: impl IntoIterator<Item = Self>) -> Self {
         findings
             .into_iter()
-            .find(|finding| *finding != Self::Holds)
+            .find(|finding| !finding.holds())
             .unwrap_or(Self::Holds)
+    }
+
+    /// Whether the clause holds in this trace.
+    pub fn holds(&self) -> bool {
+        matches!(self, Self::Holds | Self::Noted(_))
     }
 
     /// The violation that this finding proves or suspects.
@@ -141,6 +166,14 @@ impl Reason {
             Self::NotUnauthorized => "not-unauthorized",
             Self::ServerError => "server-error",
             Self::NoAnswer => "no-answer",
+            Self::Redirected => "redirected",
+            Self::TooSlow => "too-slow",
+            Self::Stalled => "stalled",
+            Self::Truncated => "truncated",
+            Self::OutOfOrder => "out-of-order",
+            Self::TokenEchoed => "token-echoed",
+            Self::Disclosed => "disclosed",
+            Self::Unencrypted => "unencrypted",
             Self::NoAttempt => "no-attempt",
             Self::TooManyAttempts => "too-many-attempts",
             Self::TooFewAttempts => "too-few-attempts",

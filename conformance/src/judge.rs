@@ -1,8 +1,9 @@
-//! Questions that judges of senders ask of a trace.
+//! Questions that judges ask of a trace: here of senders, in `receiver` of receivers.
 //!
 //! Pure functions from trace to finding. They share no code with the SDK's own
 //! retry policy or token comparison, so that a bug there cannot approve itself.
 
+mod receiver;
 mod request;
 mod timing;
 

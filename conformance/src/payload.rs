@@ -54,7 +54,19 @@ payloads! {
     UNKNOWN_STATUS = "ISSUE_STATUS_CHANGE" from "tolerance/unknown-status.json";
     /// FEEDBACK_CREATION with a null wherever the vendor's server can send one.
     NULLS = "FEEDBACK_CREATION" from "tolerance/nulls.json";
+    /// ISSUE_CREATION with the status that the guide's examples have.
+    OPEN_STATUS = "ISSUE_CREATION" from "tolerance/open-status.json";
+    /// ISSUE_ADDITION without the issue that was added.
+    NO_ADDED_ISSUE = "ISSUE_ADDITION" from "tolerance/no-added-issue.json";
+    /// FEEDBACK_CREATION with the keys of every object in another order.
+    OTHER_ORDER = "FEEDBACK_CREATION" from "tolerance/other-order.json";
 }
+
+/// FEEDBACK_CREATION up to its custom fields, of which at least one must follow a comma.
+pub const FEEDBACK_BEFORE: &str = r#"{"event":"FEEDBACK_CREATION","data":{"feedback":{"id":7,"createdAt":"2026-11-23T09:42:33.195Z","updatedAt":"2026-11-23T09:42:33.000Z""#;
+
+/// What follows the custom fields of [`FEEDBACK_BEFORE`].
+pub const FEEDBACK_AFTER: &str = r#","issues":[]},"channel":{"id":1,"name":"All Formats"},"project":{"id":1,"name":"abc-webhook conformance"}}}"#;
 
 #[cfg(test)]
 mod tests {

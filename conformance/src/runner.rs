@@ -1,16 +1,23 @@
 //! The runner: plays every selected check, has it judged, and tells what came of it.
+//!
+//! Plays that disturb nobody overlap; the others follow, one by one. What happened
+//! to a play among others, and may be the others' fault, is played again alone.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod played;
+mod watch;
+
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 use tokio::time::Instant;
 
-use crate::check::{Check, Moment, Subject, Timeline};
+use self::played::{Contact, Played, play};
+use self::watch::Watch;
+use crate::check::{Check, Subject};
 use crate::event::{CommandLine, Decided, Ended, Event, Started};
-use crate::finding::Finding;
-use crate::stage::{Company, Fault, Stage};
-use crate::verdict::{Outcome, Strictness, Tally};
+use crate::play::Manner;
+use crate::stage::{Company, Stage};
+use crate::verdict::{Strictness, Tally};
 
 /// What is to be run.
 pub struct Plan<S: Subject> {
@@ -26,12 +33,8 @@ pub struct Plan<S: Subject> {
     pub command: CommandLine,
 }
 
-/// What became of a check, before it is weighed.
-struct Played {
-    outcome: Outcome,
-    timeline: Vec<Moment>,
-    took: Duration,
-}
+/// How long checks that got no answer among others may be played again, all of them together.
+const CONFIRMING: Duration = Duration::from_secs(20);
 
 /// Runs a plan on a stage and tells every event to `tell`.
 pub async fn run<S: Subject>(
@@ -46,25 +49,18 @@ pub async fn run<S: Subject>(
         checks: plan.checks.len(),
         command: plan.command.clone(),
     }));
-    let mut tally = Tally::default();
-    let mut suspects = Vec::new();
-    let plays = plan
-        .checks
-        .iter()
-        .map(|check| async move { (*check, play(stage, check, Company::Others).await) });
-    let mut plays = stream::iter(plays).buffered(plan.at_once.max(1));
-    while let Some((check, played)) = plays.next().await {
-        if matches!(played.outcome, Outcome::Judged(Finding::Late(_))) {
-            suspects.push((check, played));
-        } else {
-            tell(decide(plan, check, played, &mut tally));
-        }
-    }
-    drop(plays);
-    for (check, first) in suspects {
-        let again = play(stage, check, Company::Alone).await;
-        tell(decide(plan, check, first.confirmed_by(again), &mut tally));
-    }
+    let mut run = Run {
+        stage,
+        plan,
+        tell,
+        tally: Tally::default(),
+        watch: Watch::default(),
+        lost_in: None,
+    };
+    let suspects = run.play_side_by_side().await;
+    run.play_one_by_one().await;
+    run.confirm(suspects).await;
+    let tally = run.tally;
     tell(Event::Ended(Ended {
         tally,
         took: began.elapsed(),
@@ -72,60 +68,109 @@ pub async fn run<S: Subject>(
     tally
 }
 
-async fn play<S: Subject>(stage: &dyn Stage<S>, check: &Check<S>, company: Company) -> Played {
-    let began = Instant::now();
-    let performed = stage.perform(&(check.play)(), company).await;
-    let took = began.elapsed();
-    let (outcome, timeline) = match performed {
-        Ok(trace) => (judge(check, &trace), trace.timeline()),
-        Err(fault) => (Outcome::Fault(fault), Vec::new()),
-    };
-    Played {
-        outcome,
-        timeline,
-        took,
-    }
+/// A plan while it is run.
+struct Run<'r, S: Subject> {
+    stage: &'r dyn Stage<S>,
+    plan: &'r Plan<S>,
+    tell: &'r mut (dyn FnMut(Event) + Send),
+    tally: Tally,
+    watch: Watch,
+    /// The first check in which the target was lost for good.
+    lost_in: Option<&'static str>,
 }
 
-/// A judge that panics is the runner's fault, not the target's.
-fn judge<S: Subject>(check: &Check<S>, trace: &S::Trace) -> Outcome {
-    match catch_unwind(AssertUnwindSafe(|| (check.judge)(trace))) {
-        Ok(finding) => Outcome::Judged(finding),
-        Err(_) => Outcome::Fault(Fault::Harness(format!(
-            "the judge of {} panicked",
-            check.id
-        ))),
-    }
-}
+/// A check that has to be played again, and what came of it among others.
+type Suspect<S> = (&'static Check<S>, Played);
 
-impl Played {
-    /// A late play and the same play again, alone. Where the second could not be played, that is
-    /// what is told.
-    fn confirmed_by(self, again: Self) -> Self {
-        match (&self.outcome, &again.outcome) {
-            (Outcome::Judged(first), Outcome::Judged(second)) => Self {
-                outcome: Outcome::JudgedTwice(first.clone(), second.clone()),
-                ..again
-            },
-            (_, Outcome::Fault(_)) => again,
-            _ => self,
+impl<S: Subject> Run<'_, S> {
+    /// Plays what disturbs nobody; returns what has to be played again.
+    async fn play_side_by_side(&mut self) -> Vec<Suspect<S>> {
+        let (stage, watch) = (self.stage, std::mem::take(&mut self.watch));
+        let at_once = self.plan.at_once.max(1);
+        let company = if at_once > 1 {
+            Company::Others
+        } else {
+            Company::Alone
+        };
+        let mut suspects = Vec::new();
+        let plays = self.checks(|manner| manner == Manner::Beside);
+        let plays = plays.into_iter().map(|check| {
+            let watch = &watch;
+            async move { (check, play(stage, check, company, watch).await) }
+        });
+        let mut plays = stream::iter(plays).buffered(at_once);
+        while let Some((check, played)) = plays.next().await {
+            self.note_loss(check, &played);
+            if played.is_suspect(company) {
+                suspects.push((check, played));
+            } else {
+                self.decide(check, played);
+            }
+        }
+        drop(plays);
+        self.watch = watch;
+        suspects
+    }
+
+    /// Plays what has to be alone. What it finds, nobody else can have caused.
+    async fn play_one_by_one(&mut self) {
+        for check in self.checks(|manner| manner != Manner::Beside) {
+            let played = play(self.stage, check, Company::Alone, &self.watch).await;
+            self.note_loss(check, &played);
+            self.decide(check, played);
         }
     }
-}
 
-fn decide<S: Subject>(
-    plan: &Plan<S>,
-    check: &Check<S>,
-    played: Played,
-    tally: &mut Tally,
-) -> Event {
-    let verdict = played.outcome.verdict(check.clause.level, plan.strictness);
-    tally.count(verdict, check.clause.level);
-    Event::Decided(Box::new(Decided {
-        entry: check.entry(),
-        verdict,
-        outcome: played.outcome,
-        timeline: played.timeline,
-        took: played.took,
-    }))
+    /// Plays again, alone, what may have been the fault of others.
+    async fn confirm(&mut self, suspects: Vec<Suspect<S>>) {
+        let began = Instant::now();
+        let gone = |(_, played): &&Suspect<S>| played.contact == Contact::Gone;
+        let is_ambiguous = suspects.iter().filter(gone).count() > 1;
+        for (check, first) in suspects {
+            let decided = match first.contact {
+                Contact::Gone if is_ambiguous => first.gone(self.lost_in.unwrap_or(check.id)),
+                Contact::Gone => first,
+                Contact::Lost if began.elapsed() > CONFIRMING => first.unconfirmed(),
+                _ => {
+                    let again = play(self.stage, check, Company::Alone, &self.watch).await;
+                    self.note_loss(check, &again);
+                    first.confirmed_by(self.explained(again))
+                }
+            };
+            self.decide(check, decided);
+        }
+    }
+
+    fn checks(&self, wanted: impl Fn(Manner) -> bool) -> Vec<&'static Check<S>> {
+        let checks = self.plan.checks.iter().copied();
+        checks.filter(|check| wanted(check.manner())).collect()
+    }
+
+    fn note_loss(&mut self, check: &Check<S>, played: &Played) {
+        if played.contact == Contact::Gone {
+            self.lost_in.get_or_insert(check.id);
+        }
+    }
+
+    /// `played`, which says since when the target was gone if it was.
+    fn explained(&self, played: Played) -> Played {
+        match (played.contact, self.lost_in) {
+            (Contact::Unasked, Some(since)) => played.gone(since),
+            _ => played,
+        }
+    }
+
+    fn decide(&mut self, check: &Check<S>, played: Played) {
+        let played = self.explained(played);
+        let level = check.clause.level;
+        let verdict = played.outcome.verdict(level, self.plan.strictness);
+        self.tally.count(verdict, level);
+        (self.tell)(Event::Decided(Box::new(Decided {
+            entry: check.entry(),
+            verdict,
+            outcome: played.outcome,
+            timeline: played.timeline,
+            took: played.took,
+        })));
+    }
 }

@@ -64,6 +64,11 @@ impl Secret {
         Ok(Self(format!("abc-{}", hex(&bytes))))
     }
 
+    /// Whether it is too long to turn up by chance.
+    pub fn is_telling(&self) -> bool {
+        self.0.len() >= TELLING
+    }
+
     /// The text, for the wire and the adapter only.
     pub(crate) fn expose(&self) -> &str {
         &self.0

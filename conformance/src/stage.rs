@@ -9,8 +9,10 @@ pub mod client;
 pub mod control;
 pub mod memory;
 pub mod network;
+mod render;
 pub mod script;
 pub mod sender;
+mod talk;
 pub mod tcp;
 pub mod url;
 mod wire;
@@ -27,6 +29,11 @@ pub trait Stage<S: Subject>: Send + Sync {
         play: &'s S::Play,
         company: Company,
     ) -> BoxFuture<'s, Result<S::Trace, Fault>>;
+
+    /// Whether the target is still there, asked after it failed to answer.
+    fn is_alive(&self) -> BoxFuture<'_, bool> {
+        Box::pin(async { true })
+    }
 }
 
 /// Whether other plays run meanwhile.
@@ -48,6 +55,12 @@ pub enum Fault {
         target: String,
         /// What the network said.
         why: String,
+    },
+    /// The target does not answer any more, not even to a good delivery.
+    #[error("the target is gone: from {since} on it does not even answer a good delivery")]
+    Gone {
+        /// The check in which it was lost, or the first of those that ran side by side then.
+        since: &'static str,
     },
     /// The adapter could not be started.
     #[error("the adapter {command} would not start: {why}")]

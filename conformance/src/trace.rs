@@ -11,7 +11,8 @@ use std::time::Duration;
 /// What the run was set to; the same for every play.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// What stands for the right token in the bytes of a trace.
+    /// What stands for the right token in the bytes of a trace; empty if a receiver's answer may
+    /// hold the token by chance.
     pub token_mark: String,
     /// How long an answer may take.
     pub time_out: Duration,

@@ -25,6 +25,8 @@ pub enum Verdict {
     Inconclusive,
     /// The target cannot be asked.
     Untestable,
+    /// The clause does not bind the target.
+    NotApplicable,
     /// The play could not be played.
     Error,
 }
@@ -52,7 +54,7 @@ pub enum Strictness {
 /// The verdicts of a run, counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    counts: [usize; 7],
+    counts: [usize; Verdict::ALL.len()],
     must_untestable: usize,
 }
 
@@ -90,11 +92,12 @@ impl Outcome {
 fn of(finding: &Finding, level: Level, strictness: Strictness) -> Verdict {
     match finding {
         Finding::Inconclusive(_) | Finding::Late(_) if level == Level::Info => Verdict::Info,
-        Finding::Holds => Verdict::Pass,
+        Finding::Holds | Finding::Noted(_) => Verdict::Pass,
         Finding::Violated(_) => broken(level, strictness),
         // Late once proves nothing.
         Finding::Late(_) | Finding::Inconclusive(_) => Verdict::Inconclusive,
         Finding::Untestable(_) => Verdict::Untestable,
+        Finding::NotApplicable(_) => Verdict::NotApplicable,
     }
 }
 
@@ -108,8 +111,9 @@ fn broken(level: Level, strictness: Strictness) -> Verdict {
 
 impl Verdict {
     /// Every verdict, the best first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Pass,
+        Self::NotApplicable,
         Self::Info,
         Self::Warn,
         Self::Untestable,
@@ -127,6 +131,7 @@ impl Verdict {
             Self::Info => "info",
             Self::Inconclusive => "inconclusive",
             Self::Untestable => "untestable",
+            Self::NotApplicable => "n/a",
             Self::Error => "ERROR",
         }
     }
@@ -227,6 +232,7 @@ mod tests {
         assert_eq!(tally.exit(), Exit::Usage);
         let steps = [
             (Verdict::Pass, Level::Must, Exit::Conforms),
+            (Verdict::NotApplicable, Level::Must, Exit::Conforms),
             (Verdict::Warn, Level::Should, Exit::Conforms),
             (Verdict::Untestable, Level::Should, Exit::Conforms),
             (Verdict::Untestable, Level::Must, Exit::Inconclusive),

@@ -172,8 +172,9 @@ fn the_list_is_for_readers_and_for_programs() {
       a conforming sender does not retry a 410
 
     Clauses that no check decides:
-    transport.https (receiver): the rule binds production only, and the suite plays over plain HTTP
     transport.https (sender): the rule binds production only, and the scripted receiver listens on loopback
+    tls.certificate (receiver): the runner speaks no TLS yet, so that no certificate is shown to it
+    tls.version (receiver): the runner speaks no TLS yet, neither the versions of today nor older ones
     token.comparison (receiver): the difference of a few nanoseconds cannot be told honestly over a network
     replay.protection (receiver): the protocol has no nonce, timestamp or signature that a receiver could verify
     effect.idempotence (receiver): effects happen behind the receiver, where its answers do not show them

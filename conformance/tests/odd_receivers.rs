@@ -2,12 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod common;
+
 use std::sync::Arc;
+use std::time::Duration;
 
 use abc_webhook_conformance::checks;
+use abc_webhook_conformance::event::{CommandLine, Event};
 use abc_webhook_conformance::finding::{Finding, Reason};
 use abc_webhook_conformance::payload;
 use abc_webhook_conformance::play::receiver::{Delivery, ReceiverPlay};
+use abc_webhook_conformance::reference::defect::receiver::Defect;
+use abc_webhook_conformance::reference::receiver::{router, serve};
+use abc_webhook_conformance::runner::{self, Plan};
 use abc_webhook_conformance::secret::Secret;
 use abc_webhook_conformance::stage::client::ReceiverStage;
 use abc_webhook_conformance::stage::memory::Memory;
@@ -16,7 +23,166 @@ use abc_webhook_conformance::stage::url::Target;
 use abc_webhook_conformance::stage::{Company, Stage};
 use abc_webhook_conformance::trace::TIME_OUT;
 use abc_webhook_conformance::trace::receiver::{End, Exchange};
+use abc_webhook_conformance::verdict::{Strictness, Verdict};
+use axum::Router;
+use axum::body::Body;
+use axum::middleware::map_response;
+use axum::response::Response;
+use futures_util::stream;
+use http::HeaderValue;
+use http::header::CONNECTION;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::sleep;
+
+#[tokio::test(start_paused = true)]
+async fn who_closes_after_each_answer_and_says_so_conforms() {
+    let troubles = troubles(|router| router.layer(map_response(closed))).await;
+    assert_eq!(troubles, NONE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_answers_in_chunks_conforms() {
+    let troubles = troubles(|router| router.layer(map_response(in_chunks))).await;
+    assert_eq!(troubles, NONE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_takes_nearly_five_seconds_conforms() {
+    let troubles = troubles(|router| router.layer(map_response(slowly))).await;
+    assert_eq!(troubles, NONE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_serves_one_connection_at_a_time_is_blamed_for_that_alone() {
+    let network: Arc<dyn Network> = Arc::new(Memory::default());
+    let stage = common::receiver_stage(network, Some(Defect::ServesOneConnection)).await;
+    assert_eq!(
+        troubles_on(&stage).await,
+        [format!("{} receiver.load.held", Verdict::Warn)]
+    );
+}
+
+/// Who lacks the token is worth no more than this.
+#[tokio::test(start_paused = true)]
+async fn who_resets_a_huge_body_without_a_token_conforms() {
+    let huge = [
+        "receiver.transport.token.huge",
+        "receiver.unauthenticated.robust.huge",
+    ];
+    for id in huge {
+        let finding = judged_by_reset(id).await;
+        assert!(finding.holds(), "{id}: {finding:?}");
+    }
+    // A head that no server need read is no other case.
+    let finding = judged_by_reset("receiver.transport.token.long").await;
+    assert!(finding.holds(), "{finding:?}");
+    // Of a body that is no burden it proves nothing.
+    let finding = judged_by_reset("receiver.transport.token.malformed").await;
+    assert!(matches!(finding, Finding::Inconclusive(_)), "{finding:?}");
+}
+
+/// What was answered counts, although the body was never read.
+#[tokio::test(start_paused = true)]
+async fn an_answer_before_the_body_is_read_counts() {
+    for (status, is_accepted) in [
+        ("401 Unauthorized", false),
+        ("413 Too Large", false),
+        ("200 OK", true),
+    ] {
+        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\n{{}}");
+        let finding = judged_unread("receiver.transport.token.huge", answer.as_bytes()).await;
+        let reason = is_accepted.then_some(Reason::Accepted);
+        assert_eq!(finding.reason(), reason, "{status}: {finding:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_refuses_to_go_on_is_not_sent_the_body() {
+    let refusal = b"HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n";
+    let finding = judged("receiver.request.framing.expect", refusal).await;
+    assert_eq!(finding.reason(), Some(Reason::NotAccepted));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_to_head_has_no_body_whatever_its_length_says() {
+    let head = b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 99\r\n\r\n";
+    let finding = judged("receiver.request.method.head", head).await;
+    assert!(finding.holds(), "{finding:?}");
+}
+
+/// A receiver that says the word "hook" has not given away the token "hook".
+#[tokio::test(start_paused = true)]
+async fn a_short_token_may_stand_in_any_answer() {
+    let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nhooked!";
+    let id = "receiver.answer.token.accepted";
+    let finding = judged_with(Secret::new("hook").unwrap(), id, answer, Then::Close).await;
+    assert!(matches!(finding, Finding::Untestable(_)), "{finding:?}");
+    let finding = judged_with(Secret::new("hooked!.").unwrap(), id, answer, Then::Close).await;
+    assert_eq!(finding, Finding::Holds);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_of_the_version_or_the_method_is_no_failure() {
+    for (id, status) in [
+        ("receiver.robust.old-http", "505 HTTP Version Not Supported"),
+        ("receiver.request.method.options", "501 Not Implemented"),
+    ] {
+        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        let finding = judged(id, answer.as_bytes()).await;
+        assert!(finding.holds(), "{id}: {finding:?}");
+    }
+}
+
+const NONE: [&str; 0] = [];
+
+async fn closed(mut answer: Response) -> Response {
+    let close = HeaderValue::from_static("close");
+    answer.headers_mut().insert(CONNECTION, close);
+    answer
+}
+
+async fn in_chunks(answer: Response) -> Response {
+    let (head, _) = answer.into_parts();
+    let chunks = ["{", "\"ok\":", "true}"].map(Ok::<_, std::io::Error>);
+    Response::from_parts(head, Body::from_stream(stream::iter(chunks)))
+}
+
+async fn slowly(answer: Response) -> Response {
+    sleep(Duration::from_millis(4900)).await;
+    answer
+}
+
+/// What a strict run finds in the reference receiver that `change` makes an odd one of.
+async fn troubles(change: impl FnOnce(Router) -> Router) -> Vec<String> {
+    let network: Arc<dyn Network> = Arc::new(Memory::default());
+    let listener = network.listen().await.unwrap();
+    let target = Target::parse(&format!("http://127.0.0.1:{}/", listener.port())).unwrap();
+    let secret = Secret::random().unwrap();
+    tokio::spawn(serve(listener, change(router(&secret).unwrap())));
+    let stage = ReceiverStage::new(network, target, secret, TIME_OUT).unwrap();
+    troubles_on(&stage).await
+}
+
+/// The verdict and the id of every check that did not pass, although it applies.
+async fn troubles_on(stage: &ReceiverStage) -> Vec<String> {
+    let plan = Plan {
+        checks: checks::receiver().collect(),
+        at_once: 8,
+        strictness: Strictness::Lenient,
+        target: String::new(),
+        command: CommandLine::default(),
+    };
+    let mut troubles = Vec::new();
+    let mut tell = |event| {
+        if let Event::Decided(decided) = event
+            && !matches!(decided.verdict, Verdict::Pass | Verdict::NotApplicable)
+        {
+            troubles.push(format!("{} {}", decided.verdict, decided.entry.id));
+        }
+    };
+    runner::run(stage, &plan, &mut tell).await;
+    troubles
+}
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_may_be_announced_but_not_for_ever() {
@@ -77,17 +243,47 @@ async fn an_endless_body_is_cut_off() {
 
 /// What a check finds in a receiver that answers every connection with `bytes` and closes it.
 async fn judged(id: &str, bytes: &[u8]) -> Finding {
+    judged_on(id, bytes, Then::Close).await
+}
+
+/// What a check finds in a receiver that resets every connection after the first packet.
+async fn judged_by_reset(id: &str) -> Finding {
+    judged_on(id, b"", Then::Reset).await
+}
+
+/// What a check finds in a receiver that answers with `bytes`, reads no further, and holds on.
+async fn judged_unread(id: &str, bytes: &[u8]) -> Finding {
+    judged_on(id, bytes, Then::Hold).await
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Then {
+    Close,
+    Reset,
+    Hold,
+}
+
+async fn judged_on(id: &str, bytes: &[u8], then: Then) -> Finding {
+    judged_with(Secret::random().unwrap(), id, bytes, then).await
+}
+
+async fn judged_with(secret: Secret, id: &str, bytes: &[u8], then: Then) -> Finding {
     let network: Arc<dyn Network> = Arc::new(Memory::default());
     let mut listener = network.listen().await.unwrap();
     let target = Target::parse(&format!("http://127.0.0.1:{}/", listener.port())).unwrap();
     let bytes = bytes.to_vec();
     tokio::spawn(async move {
+        let mut held = Vec::new();
         while let Ok(mut connection) = listener.accept().await {
             assert_ne!(connection.read(&mut [0; 4096]).await.unwrap(), 0);
             connection.write_all(&bytes).await.unwrap();
+            match then {
+                Then::Close => {}
+                Then::Reset => connection.reset(),
+                Then::Hold => held.push(connection),
+            }
         }
     });
-    let secret = Secret::random().unwrap();
     let stage = ReceiverStage::new(network, target, secret, TIME_OUT).unwrap();
     let check = checks::receiver().find(|check| check.id == id).unwrap();
     let trace = stage

@@ -1,12 +1,18 @@
 //! Checks of receivers. Every title completes "A conforming receiver …".
 
+mod answer;
 mod duplicate;
 mod event;
+mod forms;
+mod load;
+mod request;
 mod response;
+mod robust;
 mod token;
 mod tolerance;
 mod transport;
 mod unauthenticated;
+mod unauthorized;
 
 use crate::check::Check;
 use crate::stage::client::Receiver;
@@ -14,10 +20,22 @@ use crate::stage::client::Receiver;
 /// Every group.
 pub(super) static ALL: &[&[Check<Receiver>]] = &[
     transport::CHECKS,
+    token::FORMS,
     token::CHECKS,
     event::CHECKS,
     response::CHECKS,
+    unauthorized::FORMS,
+    unauthorized::CHECKS,
+    response::REJECTED,
+    request::CONTENT_TYPES,
+    request::CHECKS,
+    request::SIZES,
     tolerance::CHECKS,
+    tolerance::FIELDS,
+    robust::CHECKS,
+    unauthenticated::FORMS,
     unauthenticated::CHECKS,
+    answer::CHECKS,
     duplicate::CHECKS,
+    load::CHECKS,
 ];

@@ -1,6 +1,6 @@
 //! Transport: how a delivery travels.
 
-use super::{BOTH, Clause, Level, Role, Source};
+use super::{BOTH, Clause, Level, RECEIVER, Role, Source};
 
 /// `transport.post`
 pub static TRANSPORT_POST: Clause = Clause {
@@ -50,14 +50,36 @@ pub static TRANSPORT_HTTPS: Clause = Clause {
     sources: &[Source::Sentence],
     section: &["Security and Retry Policy", "Security Considerations"],
     text: "In production a delivery travels over HTTPS.",
-    excused: &[
-        (
-            Role::Receiver,
-            "the rule binds production only, and the suite plays over plain HTTP",
-        ),
-        (
-            Role::Sender,
-            "the rule binds production only, and the scripted receiver listens on loopback",
-        ),
-    ],
+    excused: &[(
+        Role::Sender,
+        "the rule binds production only, and the scripted receiver listens on loopback",
+    )],
+};
+
+/// `tls.certificate`
+pub static TLS_CERTIFICATE: Clause = Clause {
+    id: "tls.certificate",
+    level: Level::Should,
+    roles: RECEIVER,
+    sources: &[Source::Practice],
+    section: &[],
+    text: "Over HTTPS a receiver shows a certificate that is valid for its name.",
+    excused: &[(
+        Role::Receiver,
+        "the runner speaks no TLS yet, so that no certificate is shown to it",
+    )],
+};
+
+/// `tls.version`
+pub static TLS_VERSION: Clause = Clause {
+    id: "tls.version",
+    level: Level::Should,
+    roles: RECEIVER,
+    sources: &[Source::Practice],
+    section: &[],
+    text: "Over HTTPS a receiver speaks TLS 1.2 or later, and nothing older.",
+    excused: &[(
+        Role::Receiver,
+        "the runner speaks no TLS yet, neither the versions of today nor older ones",
+    )],
 };

@@ -20,7 +20,7 @@ use crate::stage::url::Target;
 use crate::trace::TIME_OUT;
 
 /// How many plays overlap: enough to be quick, too few to be a load.
-pub(super) const AT_ONCE: usize = 4;
+pub(super) const AT_ONCE: usize = 8;
 
 /// Check the receiver at a URL.
 #[derive(Args)]

@@ -3,22 +3,51 @@
 //! Bytes hold places for what only the stage knows: the token, in one of several
 //! forms, and the target's URL. So a play names no secret and no machine.
 
-use crate::payload::Payload;
+mod delivery;
+mod token;
+
+pub use delivery::{Delivery, USER_AGENT};
+pub use token::TokenForm;
+
+use super::{Manner, Play};
 
 /// Connections that are played side by side, each a list of acts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReceiverPlay {
     /// One list of acts a connection.
     pub connections: Vec<Vec<Act>>,
+    /// Whether the connections are as listed, or the first one in as many copies as a burst has.
+    pub crowd: Crowd,
+    /// What may run meanwhile.
+    pub manner: Manner,
+}
+
+/// How many connections there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crowd {
+    /// As many as are listed.
+    AsListed,
+    /// As many as the run's burst has, each as the first one.
+    Burst,
 }
 
 /// One thing done on a connection.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
-    /// Sends bytes.
+    /// Sends a request.
     Send(Vec<Piece>),
+    /// Sends a request in packets of so many bytes, with a pause between any two.
+    Packets(Vec<Piece>, usize),
+    /// Sends several requests at once, before any of them is answered.
+    Pipeline(Vec<Vec<Piece>>),
+    /// Sends the beginning of a request, which then stays unfinished.
+    Begin(Vec<Piece>),
+    /// Sends the rest of the last request: once the receiver says so, or says nothing for a while.
+    Continue(Vec<Piece>),
     /// Reads until one answer is complete.
     Answer,
+    /// Waits until every connection has come to this point.
+    Barrier,
 }
 
 /// A part of what is sent.
@@ -28,37 +57,29 @@ pub enum Piece {
     Bytes(Vec<u8>),
     /// The token, in this form.
     Token(TokenForm),
+    /// The right token as a JSON string.
+    QuotedToken,
     /// Path and query of the target's URL.
     Target,
+    /// More of the query of the target's URL, which may have none so far.
+    Query(&'static str),
+    /// The right token at the end of a query, encoded as one demands.
+    EncodedToken,
     /// Host and port of the target's URL.
     Authority,
+    /// How many bytes these pieces are, in decimal.
+    Length(Vec<Piece>),
+    /// Bytes that are made when they are sent, since they are many.
+    Filler(Filler),
 }
 
-/// A text made from the token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TokenForm {
-    /// The token itself.
-    Right,
-    /// Another text of the same length.
-    Wrong,
-    /// Nothing: the header is there and empty.
-    Empty,
-    /// The token without its last byte.
-    Prefix,
-    /// The token and one byte more.
-    Longer,
-    /// The token with upper and lower case exchanged; one without letters is sent reversed and longer.
-    OtherCase,
-}
-
-/// A delivery, to be changed in one respect and then played.
-#[derive(Debug, Clone)]
-pub struct Delivery {
-    method: &'static str,
-    token: Option<TokenForm>,
-    token_header: &'static str,
-    content_type: &'static str,
-    body: Vec<u8>,
+/// Many bytes, which neither a play nor a trace holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filler {
+    /// So many letters.
+    Letters(usize),
+    /// So many members of a JSON object, separated by commas: `"field_0":0` and so on.
+    Fields(usize),
 }
 
 impl ReceiverPlay {
@@ -69,151 +90,113 @@ impl ReceiverPlay {
 
     /// Sends the same delivery `times` times in a row, reading each answer.
     pub fn in_a_row(delivery: &Delivery, times: usize) -> Self {
-        let exchange = [Act::Send(delivery.pieces()), Act::Answer];
-        Self {
-            connections: vec![vec![exchange; times].concat()],
-        }
+        Self::acts(vec![exchange(delivery); times].concat())
     }
 
     /// Sends the same delivery on `connections` connections at once.
     pub fn at_once(delivery: &Delivery, connections: usize) -> Self {
+        Self::side_by_side(vec![exchange(delivery); connections])
+    }
+
+    /// Sends each delivery on a connection of its own, all at once.
+    pub fn each(deliveries: &[Delivery]) -> Self {
+        Self::side_by_side(deliveries.iter().map(exchange).collect())
+    }
+
+    /// Sends one delivery in packets of `size` bytes.
+    pub fn in_packets(delivery: &Delivery, size: usize) -> Self {
+        Self::acts(vec![Act::Packets(delivery.pieces(), size), Act::Answer])
+    }
+
+    /// Sends the head, and the body only when the receiver asks for it or keeps silent.
+    pub fn announced(delivery: &Delivery) -> Self {
+        let head = delivery.clone().header("Expect", "100-continue").head();
+        let body = Act::Continue(delivery.body());
+        Self::acts(vec![Act::Send(head), body, Act::Answer])
+    }
+
+    /// Sends all deliveries on one connection before any of them is answered.
+    pub fn pipelined(deliveries: &[Delivery]) -> Self {
+        let requests = deliveries.iter().map(Delivery::pieces).collect();
+        let mut acts = vec![Act::Pipeline(requests)];
+        acts.resize(1 + deliveries.len(), Act::Answer);
+        Self::acts(acts)
+    }
+
+    /// Sends one delivery on each connection of a burst, all at once.
+    pub fn burst(delivery: &Delivery) -> Self {
         Self {
-            connections: vec![vec![Act::Send(delivery.pieces()), Act::Answer]; connections],
+            crowd: Crowd::Burst,
+            manner: Manner::Load,
+            ..Self::one(delivery)
         }
     }
-}
 
-impl Delivery {
-    /// `payload` as a conforming sender delivers it.
-    pub fn of(payload: &Payload) -> Self {
-        Self::text(payload.text)
-    }
-
-    /// `body` as a conforming sender delivers it.
-    pub fn text(body: impl Into<Vec<u8>>) -> Self {
+    /// Leaves `count` requests unfinished, and meanwhile makes one delivery.
+    pub fn beside_held(delivery: &Delivery, count: usize) -> Self {
+        let unfinished = vec![Act::Begin(delivery.head()), Act::Barrier, Act::Barrier];
+        let mut connections = vec![unfinished; count];
+        let mut deliver = exchange(delivery);
+        deliver.insert(0, Act::Barrier);
+        deliver.push(Act::Barrier);
+        connections.push(deliver);
         Self {
-            method: "POST",
-            token: Some(TokenForm::Right),
-            token_header: "x-webhook-token",
-            content_type: "application/json",
-            body: body.into(),
+            manner: Manner::Load,
+            ..Self::side_by_side(connections)
         }
     }
 
-    /// With another form of the token.
+    /// The same, while nothing else runs.
     #[must_use]
-    pub fn token(mut self, form: TokenForm) -> Self {
-        self.token = Some(form);
-        self
-    }
-
-    /// Without the token's header.
-    #[must_use]
-    pub fn no_token(mut self) -> Self {
-        self.token = None;
-        self
-    }
-
-    /// With the token's header spelled like this.
-    #[must_use]
-    pub fn token_header(mut self, name: &'static str) -> Self {
-        self.token_header = name;
-        self
-    }
-
-    /// With this content type.
-    #[must_use]
-    pub fn content_type(mut self, value: &'static str) -> Self {
-        self.content_type = value;
-        self
-    }
-
-    fn pieces(&self) -> Vec<Piece> {
-        let mut pieces = vec![
-            text(format!("{} ", self.method)),
-            Piece::Target,
-            text(" HTTP/1.1\r\nHost: "),
-            Piece::Authority,
-            text(format!(
-                "\r\nAccept: */*\r\nUser-Agent: {USER_AGENT}\r\nContent-Type: {}\r\nContent-Length: {}\r\n",
-                self.content_type,
-                self.body.len(),
-            )),
-        ];
-        if let Some(form) = self.token {
-            pieces.push(text(format!("{}: ", self.token_header)));
-            pieces.push(Piece::Token(form));
-            pieces.push(text("\r\n"));
+    pub fn alone(self) -> Self {
+        Self {
+            manner: Manner::Alone,
+            ..self
         }
-        pieces.push(text("\r\n"));
-        pieces.push(Piece::Bytes(self.body.clone()));
-        pieces
+    }
+
+    fn acts(acts: Vec<Act>) -> Self {
+        Self::side_by_side(vec![acts])
+    }
+
+    fn side_by_side(connections: Vec<Vec<Act>>) -> Self {
+        Self {
+            connections,
+            crowd: Crowd::AsListed,
+            manner: Manner::Beside,
+        }
     }
 }
 
-/// What the runner calls itself towards a receiver.
-pub const USER_AGENT: &str = concat!("abc-webhook-conformance/", env!("CARGO_PKG_VERSION"));
+impl Play for ReceiverPlay {
+    fn manner(&self) -> Manner {
+        self.manner
+    }
+}
 
-impl TokenForm {
-    /// Every form.
-    pub const ALL: &[Self] = &[
-        Self::Right,
-        Self::Wrong,
-        Self::Empty,
-        Self::Prefix,
-        Self::Longer,
-        Self::OtherCase,
-    ];
+fn exchange(delivery: &Delivery) -> Vec<Act> {
+    vec![Act::Send(delivery.pieces()), Act::Answer]
+}
 
-    /// The name that stands for it in a trace.
-    pub fn name(self) -> &'static str {
+impl Filler {
+    /// The bytes.
+    pub fn bytes(self) -> Vec<u8> {
         match self {
-            Self::Right => "token",
-            Self::Wrong => "another token",
-            Self::Empty => "nothing",
-            Self::Prefix => "token without its last byte",
-            Self::Longer => "token and one byte more",
-            Self::OtherCase => "token in the other case",
+            Self::Letters(count) => vec![b'x'; count],
+            Self::Fields(count) => {
+                let fields = (0..count).map(|place| format!(r#""field_{place}":{place}"#));
+                fields.collect::<Vec<_>>().join(",").into_bytes()
+            }
         }
     }
 
-    /// The text that is sent for a given token.
-    pub fn derive(self, token: &str) -> String {
+    /// What stands for the bytes in a trace.
+    pub fn name(self) -> String {
         match self {
-            Self::Right => token.to_owned(),
-            Self::Wrong => wrong(token),
-            Self::Empty => String::new(),
-            Self::Prefix => token[..token.len().saturating_sub(1)].to_owned(),
-            Self::Longer => format!("{token}x"),
-            Self::OtherCase => other_case(token),
+            Self::Letters(count) => format!("<{count} letters>"),
+            Self::Fields(count) => format!("<{count} fields>"),
         }
     }
-}
-
-/// Differs from the token in every byte, and has its length.
-fn wrong(token: &str) -> String {
-    let step = |byte: u8| if byte == b'x' { 'y' } else { 'x' };
-    token.bytes().map(step).collect()
-}
-
-fn other_case(token: &str) -> String {
-    let exchange = |letter: char| {
-        if letter.is_ascii_uppercase() {
-            letter.to_ascii_lowercase()
-        } else {
-            letter.to_ascii_uppercase()
-        }
-    };
-    let exchanged: String = token.chars().map(exchange).collect();
-    if exchanged == token {
-        token.chars().rev().chain(['x']).collect()
-    } else {
-        exchanged
-    }
-}
-
-fn text(text: impl Into<String>) -> Piece {
-    Piece::Bytes(text.into().into_bytes())
 }
 
 #[cfg(test)]
@@ -221,19 +204,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_derived_form_is_the_token() {
-        for token in ["your-secret-token", "12345678", "xxxx", "ABCD"] {
-            for form in TokenForm::ALL
-                .iter()
-                .filter(|form| **form != TokenForm::Right)
-            {
-                assert_ne!(form.derive(token), token, "{form:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_wrong_token_has_the_right_length() {
-        assert_eq!(TokenForm::Wrong.derive("fox-42").len(), 6);
+    fn fillers_are_what_they_say() {
+        assert_eq!(Filler::Letters(3).bytes(), b"xxx");
+        assert_eq!(Filler::Fields(2).bytes(), br#""field_0":0,"field_1":1"#);
     }
 }

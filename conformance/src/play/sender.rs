@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::Play;
 use crate::payload::Payload;
 
 /// One delivery, and how its attempts are met.
@@ -52,6 +53,8 @@ pub enum Then {
     /// Reset.
     Reset,
 }
+
+impl Play for SenderPlay {}
 
 impl SenderPlay {
     /// Meets the attempts at delivering `payload` with `reactions`.

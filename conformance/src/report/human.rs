@@ -88,7 +88,7 @@ impl<W: Write> Human<W> {
         if self.detail == Detail::Verbose {
             self.trace(&decided.timeline)?;
         }
-        if decided.verdict != Verdict::Pass {
+        if !matches!(decided.verdict, Verdict::Pass | Verdict::NotApplicable) {
             self.troubles.push(decided);
         }
         self.out.flush()
@@ -98,7 +98,11 @@ impl<W: Write> Human<W> {
         let (verdict, style) = (decided.verdict, style(decided.verdict));
         let took = seconds(decided.took);
         let id = decided.entry.id;
-        writeln!(self.out, "{style}{verdict:<12}{style:#} {took:>9}  {id}")
+        writeln!(self.out, "{style}{verdict:<12}{style:#} {took:>9}  {id}")?;
+        match decided.outcome.finding() {
+            Some(Finding::Noted(note) | Finding::NotApplicable(note)) => self.row("note", note),
+            _ => Ok(()),
+        }
     }
 
     fn end(&mut self, ended: Ended) -> io::Result<()> {
@@ -191,7 +195,7 @@ impl<W: Write> Human<W> {
             }
             Some(Finding::Inconclusive(why)) => self.row("undecided", why),
             Some(Finding::Untestable(why)) => self.row("untestable", why),
-            Some(Finding::Holds) | None => Ok(()),
+            Some(Finding::Holds | Finding::Noted(_) | Finding::NotApplicable(_)) | None => Ok(()),
         }
     }
 
@@ -226,7 +230,10 @@ fn told(finding: &Finding) -> String {
     match finding {
         Finding::Holds => "holds".to_owned(),
         Finding::Violated(violation) | Finding::Late(violation) => violation.observed.clone(),
-        Finding::Inconclusive(why) | Finding::Untestable(why) => why.clone(),
+        Finding::Noted(why)
+        | Finding::Inconclusive(why)
+        | Finding::Untestable(why)
+        | Finding::NotApplicable(why) => why.clone(),
     }
 }
 
@@ -256,7 +263,7 @@ fn seconds(duration: Duration) -> String {
 fn style(verdict: Verdict) -> Style {
     let color = match verdict {
         Verdict::Pass => AnsiColor::Green,
-        Verdict::Info => AnsiColor::Cyan,
+        Verdict::Info | Verdict::NotApplicable => AnsiColor::Cyan,
         Verdict::Warn | Verdict::Untestable | Verdict::Inconclusive => AnsiColor::Yellow,
         Verdict::Fail | Verdict::Error => AnsiColor::Red,
     };

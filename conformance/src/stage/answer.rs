@@ -10,6 +10,8 @@ use crate::trace::receiver::{End, Exchange};
 pub(super) struct Answer<'w> {
     pub(super) wire: &'w mut Wire,
     pub(super) exchange: &'w mut Exchange,
+    /// Whether the request's method was HEAD: its answer has no body, whatever the head says.
+    pub(super) is_bodiless: bool,
 }
 
 impl Answer<'_> {
@@ -25,7 +27,11 @@ impl Answer<'_> {
             // Interim answers announce the final one.
             if !matches!(status, 100 | 102..=199) {
                 self.exchange.status = Some(status);
-                break framing.body();
+                break if self.is_bodiless {
+                    Framing::Length(0).body()
+                } else {
+                    framing.body()
+                };
             }
         };
         let read = self.body(&mut body).await;

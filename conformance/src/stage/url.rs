@@ -63,6 +63,17 @@ impl Target {
         self.port
     }
 
+    /// Whether the host is this machine, as far as the URL tells.
+    pub fn is_loopback(&self) -> bool {
+        let is_local = |name: &str| name == "localhost" || name.ends_with(".localhost");
+        match self.url.host() {
+            Some(Host::Domain(name)) => is_local(name),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.to_canonical().is_loopback(),
+            None => false,
+        }
+    }
+
     /// The value of the Host header.
     pub fn authority(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
@@ -125,6 +136,23 @@ mod tests {
         assert!(!format!("{target:?}").contains("canary"));
         assert_eq!(target.path_and_query(), "/hook?key=canary&flag");
         assert_eq!(target.host(), "::1");
+    }
+
+    #[test]
+    fn loopback_is_recognized_however_it_is_written() {
+        for (host, expected) in [
+            ("127.0.0.1", true),
+            ("127.9.9.9:80", true),
+            ("[::1]", true),
+            ("[::ffff:127.0.0.1]", true),
+            ("localhost:3000", true),
+            ("hook.localhost", true),
+            ("localhost.example.com", false),
+            ("10.0.0.1", false),
+        ] {
+            let target = Target::parse(&format!("http://{host}/")).unwrap();
+            assert_eq!(target.is_loopback(), expected, "{host}");
+        }
     }
 
     #[test]

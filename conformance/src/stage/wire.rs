@@ -1,11 +1,14 @@
 //! A connection with what was read from it and not yet taken.
 
+use std::future::poll_fn;
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::network::Connection;
-use crate::http1::MESSAGE_LIMIT;
+use crate::http1::{self, MESSAGE_LIMIT};
 
 /// How much is read at once, at the least.
 const CHUNK: usize = 8 * 1024;
@@ -17,6 +20,8 @@ pub(super) struct Wire {
     pub(super) buffer: Vec<u8>,
     /// Whether the other end has sent all it will send.
     pub(super) ended: bool,
+    /// Whether part of a request was left out, so that no other can follow it.
+    pub(super) is_spent: bool,
 }
 
 impl Wire {
@@ -25,6 +30,7 @@ impl Wire {
             connection,
             buffer: Vec::new(),
             ended: false,
+            is_spent: false,
         }
     }
 
@@ -51,6 +57,51 @@ impl Wire {
     pub(super) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.connection.write_all(bytes).await?;
         self.connection.flush().await
+    }
+
+    /// Writes `bytes`, and reads meanwhile: who answers before it has read everything may never
+    /// read the rest. Returns whether everything was written; if not, it is answered already.
+    pub(super) async fn write_or_be_answered(&mut self, bytes: &[u8]) -> io::Result<bool> {
+        let mut written = 0;
+        let all = poll_fn(|context| self.poll_exchange(context, bytes, &mut written)).await?;
+        if all {
+            self.connection.flush().await?;
+        }
+        Ok(all)
+    }
+
+    fn poll_exchange(
+        &mut self,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+        written: &mut usize,
+    ) -> Poll<io::Result<bool>> {
+        while *written < bytes.len() {
+            let writing = Pin::new(&mut self.connection).poll_write(context, &bytes[*written..]);
+            match writing {
+                Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Poll::Ready(Ok(more)) => *written += more,
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending if self.is_answered() => return Poll::Ready(Ok(false)),
+                Poll::Pending => ready!(self.poll_fill(context))?,
+            }
+        }
+        Poll::Ready(Ok(true))
+    }
+
+    fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut filling = std::pin::pin!(self.fill());
+        filling.as_mut().poll(context)
+    }
+
+    /// Whether the head of a final answer is there, or no more will come.
+    fn is_answered(&self) -> bool {
+        let status = match http1::response(&self.buffer) {
+            Ok(Some((_, status, _))) => status,
+            Ok(None) => return self.ended,
+            Err(_) => return true,
+        };
+        self.ended || status >= 200
     }
 
     /// Ends our side and drops the connection.

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::check::{Moment, Timeline};
-use crate::finding::{Finding, Reason};
 use crate::play::receiver::ReceiverPlay;
 use crate::trace::{Settings, milliseconds};
 
@@ -14,8 +13,19 @@ pub struct ReceiverTrace {
     pub play: ReceiverPlay,
     /// What the run was set to.
     pub settings: Settings,
+    /// How the receiver was reached.
+    pub way: Way,
     /// The exchanges, in the order in which they began on each connection.
     pub exchanges: Vec<Exchange>,
+}
+
+/// The way to a receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    /// Whether the receiver is on this machine, as far as its URL tells.
+    pub is_loopback: bool,
+    /// Whether its URL says `https`.
+    pub is_encrypted: bool,
 }
 
 /// What was sent, and what came back.
@@ -23,11 +33,11 @@ pub struct ReceiverTrace {
 pub struct Exchange {
     /// The index of the connection.
     pub connection: usize,
-    /// What was sent, redacted.
+    /// What was sent, redacted and cut.
     pub sent: Vec<u8>,
     /// When its first byte was written.
     pub sent_at: Duration,
-    /// What came back, redacted: interim answers too.
+    /// What came back, redacted and cut: interim answers too.
     pub received: Vec<u8>,
     /// The status of the final answer, once its head was complete.
     pub status: Option<u16>,
@@ -46,18 +56,37 @@ pub enum End {
     Closed,
     /// The connection failed before the answer was complete; how.
     Failed(String),
+    /// There was no connection; why not.
+    Refused(String),
     /// The answer took too long.
     TimedOut,
     /// What came is no HTTP answer; why not.
     NotHttp(String),
     /// The answer was larger than the runner reads.
     TooLarge,
+    /// The request was left unfinished on purpose.
+    Unasked,
 }
 
 impl Exchange {
     /// The status of a complete answer.
     pub fn answered(&self) -> Option<u16> {
         self.status.filter(|_| self.end == End::Answered)
+    }
+
+    /// Whether the receiver hung up without a word.
+    pub fn was_cut(&self) -> bool {
+        self.status.is_none() && matches!(self.end, End::Closed | End::Failed(_))
+    }
+
+    /// How long it took, from the first byte of the request to the last one of the answer.
+    pub fn took(&self) -> Duration {
+        self.ended_at.saturating_sub(self.sent_at)
+    }
+
+    fn ended_like(&self, other: &Self) -> bool {
+        let kind = |exchange: &Self| (exchange.status, std::mem::discriminant(&exchange.end));
+        kind(self) == kind(other)
     }
 
     /// The answer in a few words, for `observed`.
@@ -70,115 +99,122 @@ impl Exchange {
             End::Answered => format!("an answer with {}", self.status.unwrap_or_default()),
             End::Closed => format!("{head}, then the connection was closed"),
             End::Failed(how) => format!("{head}, then the connection failed: {how}"),
-            End::TimedOut => format!("{head} within {}", milliseconds(self.waited())),
+            End::Refused(why) => format!("no connection: {why}"),
+            End::TimedOut => format!("{head} within {}", milliseconds(self.took())),
             End::NotHttp(why) => format!("bytes that are no HTTP answer: {why}"),
             End::TooLarge => format!("{head}, larger than the runner reads"),
+            End::Unasked => "a request that was left unfinished".to_owned(),
         }
-    }
-
-    fn waited(&self) -> Duration {
-        self.ended_at.saturating_sub(self.sent_at)
     }
 }
 
-/// What judges ask of the answers. Each question is put to every exchange.
 impl ReceiverTrace {
-    /// Every good delivery is answered with exactly 200.
-    pub fn must_be_accepted(&self) -> Finding {
-        self.each(|exchange| match exchange.answered() {
-            Some(200) => Finding::Holds,
-            Some(200..=299) => {
-                violated(Reason::OtherSuccess, "an answer with exactly 200", exchange)
-            }
-            Some(_) => violated(Reason::NotAccepted, "an answer with 200", exchange),
-            None => violated(Reason::NoAnswer, "an answer with 200", exchange),
-        })
-    }
-
-    /// Nothing is answered 2xx.
-    pub fn must_not_be_accepted(&self) -> Finding {
-        self.each(|exchange| match exchange.status {
-            Some(200..=299) => violated(Reason::Accepted, "any answer but a 2xx", exchange),
-            Some(_) => Finding::Holds,
-            None => Finding::Inconclusive(exchange.describe()),
-        })
-    }
-
-    /// Everything is answered with 401.
-    pub fn must_be_unauthorized(&self) -> Finding {
-        self.each(|exchange| match exchange.answered() {
-            Some(401) => Finding::Holds,
-            Some(_) => violated(Reason::NotUnauthorized, "an answer with 401", exchange),
-            None => violated(Reason::NoAnswer, "an answer with 401", exchange),
-        })
-    }
-
-    /// Everything is refused for the sender's fault: neither 2xx nor 5xx.
-    pub fn must_be_rejected(&self) -> Finding {
-        const EXPECTED: &str = "an answer that is neither 2xx nor 5xx";
-        self.each(|exchange| match exchange.answered() {
-            Some(200..=299) => violated(Reason::Accepted, EXPECTED, exchange),
-            Some(500..=599) => violated(Reason::ServerError, EXPECTED, exchange),
-            Some(_) => Finding::Holds,
-            None => violated(Reason::NoAnswer, EXPECTED, exchange),
-        })
-    }
-
-    /// Nothing is answered 5xx.
-    pub fn must_not_fail(&self) -> Finding {
-        self.each(|exchange| match exchange.answered() {
-            Some(500..=599) => violated(Reason::ServerError, "any answer but a 5xx", exchange),
-            Some(_) => Finding::Holds,
-            None => violated(Reason::NoAnswer, "any answer but a 5xx", exchange),
-        })
-    }
-
-    /// Nothing is answered with one of `statuses`, which would refuse it for `reason`.
-    pub fn must_not_be(&self, statuses: &[u16], reason: Reason) -> Finding {
-        self.each(|exchange| match exchange.answered() {
-            Some(status) if statuses.contains(&status) => {
-                violated(reason, "an answer with 200", exchange)
-            }
-            Some(_) => Finding::Holds,
-            None => violated(Reason::NoAnswer, "an answer with 200", exchange),
-        })
-    }
-
-    fn each(&self, judge: impl Fn(&Exchange) -> Finding) -> Finding {
-        if self.exchanges.is_empty() {
-            return Finding::Inconclusive("nothing was sent".to_owned());
+    /// The exchanges that are worth telling: of many, a few for each way in which they ended.
+    fn telling(&self) -> Vec<&Exchange> {
+        const MANY: usize = 8;
+        const ALIKE: usize = 2;
+        if self.exchanges.len() <= MANY {
+            return self.exchanges.iter().collect();
         }
-        Finding::first_of(self.exchanges.iter().map(judge))
+        let mut told: Vec<&Exchange> = Vec::new();
+        for exchange in &self.exchanges {
+            let alike = told.iter().filter(|other| exchange.ended_like(other));
+            if alike.count() < ALIKE {
+                told.push(exchange);
+            }
+        }
+        told
     }
 }
 
 impl Timeline for ReceiverTrace {
     fn timeline(&self) -> Vec<Moment> {
-        let mut moments: Vec<Moment> = self.exchanges.iter().flat_map(moments).collect();
+        let told = self.telling();
+        let mut moments: Vec<Moment> = told.iter().copied().flat_map(moments).collect();
         moments.sort_by(|one, other| one.at_ms.total_cmp(&other.at_ms));
+        let left_out = self.exchanges.len() - told.len();
+        if left_out > 0 {
+            let last = self.exchanges.iter().map(|exchange| exchange.ended_at);
+            let what = format!("{left_out} exchanges more that ended like one of these");
+            moments.push(Moment::new(last.max().unwrap_or_default(), what));
+        }
         moments
+    }
+
+    fn lost_contact(&self) -> bool {
+        let is_lost = |exchange: &Exchange| {
+            matches!(
+                exchange.end,
+                End::Closed | End::Failed(_) | End::Refused(_) | End::TimedOut
+            )
+        };
+        self.exchanges.iter().any(is_lost)
     }
 }
 
-fn moments(exchange: &Exchange) -> [Moment; 2] {
+fn moments(exchange: &Exchange) -> Vec<Moment> {
     let connection = exchange.connection + 1;
     let sent = String::from_utf8_lossy(&exchange.sent).into_owned();
     let received = String::from_utf8_lossy(&exchange.received).into_owned();
-    [
-        Moment::new(
-            exchange.sent_at,
-            format!("connection {connection}: sent\n{sent}"),
-        ),
-        Moment::new(
-            exchange.ended_at,
-            format!(
-                "connection {connection}: got {}\n{received}",
-                exchange.describe()
-            ),
-        ),
-    ]
+    let left = match exchange.end {
+        End::Unasked => " and left unfinished",
+        _ => "",
+    };
+    let sent = format!("connection {connection}: sent{left}\n{sent}");
+    let got = format!(
+        "connection {connection}: got {}\n{received}",
+        exchange.describe()
+    );
+    let mut moments = vec![Moment::new(exchange.sent_at, sent)];
+    if exchange.end != End::Unasked {
+        moments.push(Moment::new(exchange.ended_at, got));
+    }
+    moments
 }
 
-fn violated(reason: Reason, expected: &str, exchange: &Exchange) -> Finding {
-    Finding::violated(reason, expected, exchange.describe())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payload;
+    use crate::play::receiver::Delivery;
+
+    fn exchange(connection: usize, status: u16) -> Exchange {
+        Exchange {
+            connection,
+            sent: b"POST / HTTP/1.1\r\n\r\n".to_vec(),
+            sent_at: Duration::from_millis(1),
+            received: b"HTTP/1.1 200 OK\r\n\r\n".to_vec(),
+            status: Some(status),
+            end: End::Answered,
+            ended_at: Duration::from_millis(2),
+        }
+    }
+
+    #[test]
+    fn of_many_exchanges_each_kind_is_told() {
+        let delivery = Delivery::of(&payload::ISSUE_CREATION);
+        let mut exchanges: Vec<Exchange> = (0..64).map(|index| exchange(index, 200)).collect();
+        exchanges[40].status = Some(503);
+        let trace = ReceiverTrace {
+            play: ReceiverPlay::burst(&delivery),
+            settings: Settings {
+                token_mark: String::new(),
+                time_out: crate::trace::TIME_OUT,
+                tolerance: crate::trace::TOLERANCE,
+            },
+            way: Way {
+                is_loopback: true,
+                is_encrypted: false,
+            },
+            exchanges,
+        };
+        let told: Vec<String> = trace
+            .timeline()
+            .into_iter()
+            .map(|moment| moment.what)
+            .collect();
+        assert_eq!(told.len(), 7);
+        assert!(told.iter().any(|what| what.contains("answer with 503")));
+        assert!(told[6].starts_with("61 exchanges more"), "{told:?}");
+    }
 }

@@ -15,7 +15,10 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
         title: "answers FEEDBACK_CREATION, as documented, with 200",
         play: || ReceiverPlay::one(&Delivery::of(&payload::FEEDBACK_CREATION)),
         judge: |trace| trace.must_be_accepted(),
-        catches: &[(Defect::Refuses("FEEDBACK_CREATION"), Reason::NotAccepted)],
+        catches: &[(
+            Defect::RefusesEvent("FEEDBACK_CREATION"),
+            Reason::NotAccepted,
+        )],
     },
     Check {
         id: "receiver.event.feedback-creation.observed",
@@ -23,7 +26,10 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
         title: "answers FEEDBACK_CREATION, as the vendor's server sends it, with 200",
         play: || ReceiverPlay::one(&Delivery::of(&payload::FEEDBACK_CREATION_OBSERVED)),
         judge: |trace| trace.must_be_accepted(),
-        catches: &[(Defect::Refuses("FEEDBACK_CREATION"), Reason::NotAccepted)],
+        catches: &[(
+            Defect::RefusesEvent("FEEDBACK_CREATION"),
+            Reason::NotAccepted,
+        )],
     },
     Check {
         id: "receiver.event.issue-creation.documented",
@@ -31,7 +37,7 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
         title: "answers ISSUE_CREATION, as documented, with 200",
         play: || ReceiverPlay::one(&Delivery::of(&payload::ISSUE_CREATION)),
         judge: |trace| trace.must_be_accepted(),
-        catches: &[(Defect::Refuses("ISSUE_CREATION"), Reason::NotAccepted)],
+        catches: &[(Defect::RefusesEvent("ISSUE_CREATION"), Reason::NotAccepted)],
     },
     Check {
         id: "receiver.event.issue-creation.observed",
@@ -39,7 +45,7 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
         title: "answers ISSUE_CREATION, as the vendor's server sends it, with 200",
         play: || ReceiverPlay::one(&Delivery::of(&payload::ISSUE_CREATION_OBSERVED)),
         judge: |trace| trace.must_be_accepted(),
-        catches: &[(Defect::Refuses("ISSUE_CREATION"), Reason::NotAccepted)],
+        catches: &[(Defect::RefusesEvent("ISSUE_CREATION"), Reason::NotAccepted)],
     },
     Check {
         id: "receiver.event.issue-status-change.documented",
@@ -47,7 +53,10 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
         title: "answers ISSUE_STATUS_CHANGE, as documented, with 200",
         play: || ReceiverPlay::one(&Delivery::of(&payload::ISSUE_STATUS_CHANGE)),
         judge: |trace| trace.must_be_accepted(),
-        catches: &[(Defect::Refuses("ISSUE_STATUS_CHANGE"), Reason::NotAccepted)],
+        catches: &[(
+            Defect::RefusesEvent("ISSUE_STATUS_CHANGE"),
+            Reason::NotAccepted,
+        )],
     },
     Check {
         id: "receiver.event.issue-status-change.observed",
@@ -55,7 +64,10 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
         title: "answers ISSUE_STATUS_CHANGE, as the vendor's server sends it, with 200",
         play: || ReceiverPlay::one(&Delivery::of(&payload::ISSUE_STATUS_CHANGE_OBSERVED)),
         judge: |trace| trace.must_be_accepted(),
-        catches: &[(Defect::Refuses("ISSUE_STATUS_CHANGE"), Reason::NotAccepted)],
+        catches: &[(
+            Defect::RefusesEvent("ISSUE_STATUS_CHANGE"),
+            Reason::NotAccepted,
+        )],
     },
     Check {
         id: "receiver.event.issue-addition.documented",
@@ -63,7 +75,7 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
         title: "answers ISSUE_ADDITION, as documented and with partial issues, with 200",
         play: || ReceiverPlay::one(&Delivery::of(&payload::ISSUE_ADDITION)),
         judge: |trace| trace.must_be_accepted(),
-        catches: &[(Defect::Refuses("ISSUE_ADDITION"), Reason::NotAccepted)],
+        catches: &[(Defect::RefusesEvent("ISSUE_ADDITION"), Reason::NotAccepted)],
     },
     Check {
         id: "receiver.event.issue-addition.observed",
@@ -71,6 +83,6 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
         title: "answers ISSUE_ADDITION, as the vendor's server sends it, with 200",
         play: || ReceiverPlay::one(&Delivery::of(&payload::ISSUE_ADDITION_OBSERVED)),
         judge: |trace| trace.must_be_accepted(),
-        catches: &[(Defect::Refuses("ISSUE_ADDITION"), Reason::NotAccepted)],
+        catches: &[(Defect::RefusesEvent("ISSUE_ADDITION"), Reason::NotAccepted)],
     },
 ];

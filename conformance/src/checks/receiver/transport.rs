@@ -25,4 +25,12 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
         judge: |trace| trace.must_not_be(&[406, 415], Reason::MediaTypeRefused),
         catches: &[(Defect::RefusesJson, Reason::MediaTypeRefused)],
     },
+    Check {
+        id: "receiver.transport.https",
+        clause: &clause::TRANSPORT_HTTPS,
+        title: "is reached over HTTPS, unless it is on this machine",
+        play: || ReceiverPlay::one(&Delivery::of(&payload::ISSUE_CREATION_OBSERVED)),
+        judge: |trace| trace.must_be_encrypted(),
+        catches: &[(Defect::ListensElsewhere, Reason::Unencrypted)],
+    },
 ];

@@ -1,12 +1,19 @@
 //! A receiver, broken in one respect.
 //!
 //! A defect is a layer around the reference receiver: it changes what the
-//! receiver gets to see, or what it answers.
+//! receiver gets to see, or what it answers, or how long that takes. Some sit
+//! below HTTP, around its connections.
+
+mod answer;
+mod door;
+mod pace;
+mod refusal;
+mod wire;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use abc_webhook::{Field, IssueStatus, WebhookEvent};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
@@ -14,10 +21,12 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 
-use super::header_case::LowerCaseOnly;
+use self::pace::Pace;
 use crate::http1::MESSAGE_LIMIT;
 use crate::secret::Secret;
-use crate::stage::network::Listener;
+
+pub use self::answer::STACK;
+pub use self::wire::broken_listener;
 
 /// What is broken in a receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +35,8 @@ pub enum Defect {
     RefusesPost,
     /// Answers every JSON body with 415.
     RefusesJson,
+    /// Is reached over plain HTTP although it is on another machine.
+    ListensElsewhere,
     /// Takes a request without a token's header for a delivery.
     AcceptsMissingToken,
     /// Takes a request with an empty token for a delivery.
@@ -34,20 +45,48 @@ pub enum Defect {
     ComparesLengths,
     /// Accepts what the token begins with.
     AcceptsPrefix,
+    /// Accepts what the token ends with.
+    AcceptsSuffix,
     /// Accepts what begins with the token.
     AcceptsLonger,
     /// Compares the token in any case.
     IgnoresCase,
+    /// Compares the token without its blanks.
+    IgnoresBlanks,
+    /// Accepts what it cannot read as ASCII.
+    AcceptsWhatIsNotAscii,
+    /// Accepts what is too long to be compared.
+    AcceptsWhatIsLong,
+    /// Of several tokens believes the first.
+    BelievesFirstToken,
+    /// Of several tokens believes the last.
+    BelievesLastToken,
+    /// Accepts the token in the query.
+    AcceptsTokenInQuery,
+    /// Accepts the token in the body.
+    AcceptsTokenInBody,
+    /// Answers everything with 200.
+    AcceptsEverything,
     /// Answers 403 to a wrong token.
     Forbids,
     /// Answers 500 to a caller without the right token.
     FailsUnauthenticated,
     /// Looks for the token's header in lower case only.
     NeedsLowerCase,
+    /// Takes the blanks around the token for a part of it.
+    KeepsBlanks,
     /// Does not know this event.
+    RefusesEvent(&'static str),
+    /// Refuses a body in which this text stands.
     Refuses(&'static str),
+    /// Answers 500 to a body in which these bytes stand.
+    FailsOn(&'static [u8]),
+    /// Never answers a body in which these bytes stand.
+    HangsOn(&'static [u8]),
     /// Answers 202 to a good delivery.
     AnswersAccepted,
+    /// Answers a good delivery with this redirect.
+    Redirects(u16),
     /// Answers 200 to what it could not read.
     SwallowsMalformed,
     /// Answers 500 to what it could not read.
@@ -60,8 +99,52 @@ pub enum Defect {
     RefusesUnknownStatuses,
     /// Refuses a null anywhere.
     RefusesNulls,
+    /// Refuses ISSUE_ADDITION without `addedIssue`.
+    NeedsAddedIssue,
+    /// Refuses a body that does not begin with `event`.
+    NeedsEventFirst,
+    /// Knows its content type in one spelling only.
+    NeedsPlainContentType,
+    /// Refuses a body whose length is not announced.
+    NeedsLength,
+    /// Refuses a body that is more than so many bytes.
+    LimitsBody(usize),
+    /// Refuses a request that expects a 100.
+    RefusesExpectations,
+    /// Refuses a URL with a query.
+    RefusesQueries,
+    /// Answers 500 to HTTP/1.0.
+    FailsOnOldHttp,
+    /// Answers 200 to any other method than POST.
+    AcceptsOtherMethods,
+    /// Answers 500 to any other method than POST.
+    FailsOnOtherMethods,
+    /// Takes what the first read of a connection brings for all that will come.
+    ReadsOnce,
+    /// Answers the second of several pipelined requests first.
+    SwapsPipelined,
+    /// Reads the first of several pipelined requests and forgets the others.
+    DropsPipelined,
+    /// Answers after this time.
+    AnswersAfter(Duration),
+    /// Begins its answers and does not finish them.
+    Stalls,
+    /// Closes the connection in the middle of its answers.
+    BreaksOff,
+    /// Sends the right token back in a header.
+    EchoesTokenInHead,
+    /// Sends the right token back in the body.
+    EchoesTokenInBody,
+    /// Answers an error with this text.
+    Shows(&'static str),
     /// Answers 409 to a body that it has seen before.
     RefusesDuplicates,
+    /// Answers 503 while it has a few others to answer.
+    LimitsCompany,
+    /// Takes its time for every request, and one request at a time.
+    ServesOneByOne,
+    /// Takes one connection at a time.
+    ServesOneConnection,
 }
 
 /// `router`, which expects `secret`, with one defect.
@@ -70,6 +153,7 @@ pub fn broken(router: Router, defect: Defect, secret: &Secret) -> Router {
         defect,
         secret: secret.clone(),
         seen: Mutex::default(),
+        pace: Pace::default(),
     });
     router.layer(from_fn(move |request: Request, next: Next| {
         let breaker = Arc::clone(&breaker);
@@ -77,18 +161,12 @@ pub fn broken(router: Router, defect: Defect, secret: &Secret) -> Router {
     }))
 }
 
-/// `listener`, with the one defect that sits below HTTP.
-pub fn broken_listener(listener: Box<dyn Listener>, defect: Defect) -> Box<dyn Listener> {
-    match defect {
-        Defect::NeedsLowerCase => Box::new(LowerCaseOnly(listener)),
-        _ => listener,
-    }
-}
-
+/// The defect, and what it has to remember.
 struct Breaker {
     defect: Defect,
     secret: Secret,
     seen: Mutex<HashSet<Bytes>>,
+    pace: Pace,
 }
 
 const TOKEN: &str = "x-webhook-token";
@@ -99,79 +177,30 @@ impl Breaker {
         let Ok(body) = to_bytes(body, MESSAGE_LIMIT).await else {
             return StatusCode::PAYLOAD_TOO_LARGE.into_response();
         };
-        let given = head.headers.get(TOKEN).cloned();
-        let is_right = given
-            .as_ref()
-            .is_some_and(|given| given == self.secret.expose());
-        if self.wrongly_accepts(given.as_ref().map(HeaderValue::as_bytes))
+        let given = head.headers.get(TOKEN);
+        let is_right = given.is_some_and(|given| given == self.secret.expose());
+        if self.wrongly_accepts(&head, &body)
             && let Ok(right) = HeaderValue::from_str(self.secret.expose())
         {
             head.headers.insert(TOKEN, right);
         }
-        if is_right && let Some(refusal) = self.refusal(&body) {
+        if is_right && let Some(refusal) = self.refusal(&head, &body) {
+            return refusal.into_response();
+        }
+        if let Some(refusal) = self.pace.wait(self.defect, &body).await {
             return refusal.into_response();
         }
         let answer = next.run(Request::from_parts(head, Body::from(body))).await;
         self.answer(answer)
     }
 
-    fn wrongly_accepts(&self, given: Option<&[u8]>) -> bool {
-        let right = self.secret.expose().as_bytes();
-        match (self.defect, given) {
-            (Defect::AcceptsMissingToken, None) => true,
-            (Defect::AcceptsEmptyToken, Some(given)) => given.is_empty(),
-            (Defect::ComparesLengths, Some(given)) => given.len() == right.len(),
-            (Defect::AcceptsPrefix, Some(given)) => !given.is_empty() && right.starts_with(given),
-            (Defect::AcceptsLonger, Some(given)) => given.starts_with(right),
-            (Defect::IgnoresCase, Some(given)) => given.eq_ignore_ascii_case(right),
-            _ => false,
-        }
-    }
-
-    /// What the defect answers to a good delivery instead of letting it through.
-    fn refusal(&self, body: &Bytes) -> Option<StatusCode> {
-        let event = WebhookEvent::parse(body).ok();
-        let refuses = match (self.defect, &event) {
-            (Defect::RefusesPost, _) => return Some(StatusCode::METHOD_NOT_ALLOWED),
-            (Defect::RefusesJson, _) => return Some(StatusCode::UNSUPPORTED_MEDIA_TYPE),
-            (Defect::RefusesDuplicates, _) if !self.is_new(body) => {
-                return Some(StatusCode::CONFLICT);
-            }
-            (Defect::Refuses(name), Some(event)) => event.event() == name,
-            (Defect::RefusesUnknownEvents, Some(event)) => {
-                matches!(event, WebhookEvent::Unknown { .. })
-            }
-            (Defect::RefusesUnknownKeys, Some(WebhookEvent::IssueCreation { data, extra })) => {
-                !(extra.is_empty() && data.issue.extra.is_empty())
-            }
-            (
-                Defect::RefusesUnknownStatuses,
-                Some(WebhookEvent::IssueStatusChange { data, .. }),
-            ) => matches!(data.previous_status, IssueStatus::Other(_)),
-            (Defect::RefusesNulls, Some(WebhookEvent::FeedbackCreation { data, .. })) => {
-                data.feedback.created_at == Field::Null
-            }
-            _ => false,
-        };
-        refuses.then_some(StatusCode::BAD_REQUEST)
-    }
-
     fn is_new(&self, body: &Bytes) -> bool {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.insert(body.clone())
     }
+}
 
-    fn answer(&self, mut answer: Response) -> Response {
-        let instead = match (self.defect, answer.status().as_u16()) {
-            (Defect::Forbids, 401) => StatusCode::FORBIDDEN,
-            (Defect::FailsUnauthenticated, 401) | (Defect::FailsOnMalformed, 400) => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
-            (Defect::AnswersAccepted, 200) => StatusCode::ACCEPTED,
-            (Defect::SwallowsMalformed, 400) => StatusCode::OK,
-            _ => return answer,
-        };
-        *answer.status_mut() = instead;
-        answer
-    }
+/// Whether `bytes` holds `part`.
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }

@@ -1,0 +1,141 @@
+//! Plays one check and has it judged.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::watch::Watch;
+use crate::check::{Check, Moment, Subject, Timeline};
+use crate::finding::Finding;
+use crate::stage::{Company, Fault, Stage};
+use crate::verdict::Outcome;
+
+/// What became of a check, before it is weighed.
+pub(super) struct Played {
+    pub(super) outcome: Outcome,
+    pub(super) timeline: Vec<Moment>,
+    pub(super) took: Duration,
+    pub(super) contact: Contact,
+}
+
+/// Whether the target answered all that it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contact {
+    /// It did, or owed no answer.
+    Kept,
+    /// It did not, but still answers a good delivery.
+    Lost,
+    /// It did not, and does not answer anything any more.
+    Gone,
+    /// It was not asked, since it was gone before.
+    Unasked,
+}
+
+/// Plays `check`, unless the target is gone.
+pub(super) async fn play<S: Subject>(
+    stage: &dyn Stage<S>,
+    check: &Check<S>,
+    company: Company,
+    watch: &Watch,
+) -> Played {
+    if watch.is_gone() {
+        return Played::unasked();
+    }
+    let began = Instant::now();
+    let performed = stage.perform(&(check.play)(), company).await;
+    let took = began.elapsed();
+    let (outcome, timeline, is_lost) = match performed {
+        Ok(trace) => {
+            let outcome = judge(check, &trace);
+            let is_lost = is_trouble(&outcome) && trace.lost_contact();
+            (outcome, trace.timeline(), is_lost)
+        }
+        Err(fault) => (Outcome::Fault(fault), Vec::new(), false),
+    };
+    let contact = if !is_lost {
+        Contact::Kept
+    } else if watch.probe(stage).await {
+        Contact::Lost
+    } else {
+        Contact::Gone
+    };
+    Played {
+        outcome,
+        timeline,
+        took,
+        contact,
+    }
+}
+
+/// A judge that panics is the runner's fault, not the target's.
+fn judge<S: Subject>(check: &Check<S>, trace: &S::Trace) -> Outcome {
+    match catch_unwind(AssertUnwindSafe(|| (check.judge)(trace))) {
+        Ok(finding) => Outcome::Judged(finding),
+        Err(_) => Outcome::Fault(Fault::Harness(format!(
+            "the judge of {} panicked",
+            check.id
+        ))),
+    }
+}
+
+fn is_trouble(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Judged(finding) if !finding.holds())
+}
+
+impl Played {
+    fn unasked() -> Self {
+        Self {
+            outcome: Outcome::Judged(Finding::Inconclusive("the target was gone".to_owned())),
+            timeline: Vec::new(),
+            took: Duration::ZERO,
+            contact: Contact::Unasked,
+        }
+    }
+
+    /// Whether it has to be played again alone before anybody is blamed: lateness always, silence
+    /// if others could have caused it.
+    pub(super) fn is_suspect(&self, company: Company) -> bool {
+        let is_late = matches!(self.outcome, Outcome::Judged(Finding::Late(_)));
+        let is_silent = matches!(self.contact, Contact::Lost | Contact::Gone);
+        is_late || (is_silent && company == Company::Others)
+    }
+
+    /// The same, of a target that was gone from the check `since` on.
+    pub(super) fn gone(self, since: &'static str) -> Self {
+        Self {
+            outcome: Outcome::Fault(Fault::Gone { since }),
+            ..self
+        }
+    }
+
+    /// The same, where nobody has the time to play it again alone.
+    pub(super) fn unconfirmed(self) -> Self {
+        let why = "no answer while other plays ran, and too many such to try each again alone";
+        Self {
+            outcome: Outcome::Judged(Finding::Inconclusive(why.to_owned())),
+            ..self
+        }
+    }
+
+    /// This play and the same play again, alone. Where the second could not be played, that is
+    /// what is told.
+    pub(super) fn confirmed_by(self, again: Self) -> Self {
+        match (&self.outcome, &again.outcome) {
+            (_, Outcome::Fault(_)) => again,
+            (Outcome::Judged(Finding::Late(first)), Outcome::Judged(second)) => Self {
+                outcome: Outcome::JudgedTwice(Finding::Late(first.clone()), second.clone()),
+                ..again
+            },
+            (_, Outcome::Judged(second)) if self.contact == Contact::Lost && second.holds() => {
+                let note = "no answer while other plays ran, which may be their fault";
+                Self {
+                    outcome: Outcome::Judged(Finding::Noted(note.to_owned())),
+                    ..again
+                }
+            }
+            _ if self.contact == Contact::Lost => again,
+            _ => self,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! From the pieces of a play to the bytes to send, and to the bytes to show.
+
+use super::url::Target;
+use crate::play::receiver::{Piece, TokenForm};
+use crate::secret::Secret;
+
+/// What the pieces of a play stand for.
+pub(super) struct Renderer<'s> {
+    pub(super) target: &'s Target,
+    pub(super) secret: &'s Secret,
+}
+
+/// A request, to be sent and to be shown.
+pub(super) struct Rendered {
+    /// What is sent.
+    pub(super) bytes: Vec<u8>,
+    /// What a trace holds instead: without secrets, and not all of it if it is long.
+    pub(super) shown: Vec<u8>,
+}
+
+/// The most bytes of one request that a trace holds.
+const SHOWN: usize = 16 * 1024;
+
+impl Renderer<'_> {
+    /// `pieces`, one after the other.
+    pub(super) fn render(&self, pieces: &[Piece]) -> Rendered {
+        let (mut bytes, mut shown) = (Vec::new(), Vec::new());
+        for piece in pieces {
+            let sent = self.bytes(piece);
+            shown.extend(self.shown(piece).unwrap_or_else(|| sent.clone()));
+            bytes.extend(sent);
+        }
+        cut(&mut shown);
+        Rendered { bytes, shown }
+    }
+
+    fn bytes(&self, piece: &Piece) -> Vec<u8> {
+        let token = self.secret.expose();
+        match piece {
+            Piece::Bytes(bytes) => bytes.clone(),
+            Piece::Token(form) => form.derive(token),
+            Piece::QuotedToken => quoted(token).into_bytes(),
+            Piece::EncodedToken => encoded(token).into_bytes(),
+            Piece::Target => self.target.path_and_query().into_bytes(),
+            Piece::Query(more) => self.more(more).into_bytes(),
+            Piece::Authority => self.target.authority().into_bytes(),
+            Piece::Length(pieces) => {
+                let lengths = pieces.iter().map(|piece| self.bytes(piece).len());
+                lengths.sum::<usize>().to_string().into_bytes()
+            }
+            Piece::Filler(filler) => filler.bytes(),
+        }
+    }
+
+    /// What is shown of a piece, where that is not what is sent.
+    fn shown(&self, piece: &Piece) -> Option<Vec<u8>> {
+        let shown = match piece {
+            Piece::Token(form) => format!("<{}>", form.name()),
+            Piece::QuotedToken => format!("\"<{}>\"", TokenForm::Right.name()),
+            Piece::EncodedToken => format!("<{}>", TokenForm::Right.name()),
+            Piece::Target => self.target.masked_path_and_query(),
+            Piece::Filler(filler) => filler.name(),
+            _ => return None,
+        };
+        Some(shown.into_bytes())
+    }
+
+    /// `query` as it continues the target's URL.
+    fn more(&self, query: &str) -> String {
+        let has_query = self.target.path_and_query().contains('?');
+        format!("{}{query}", if has_query { '&' } else { '?' })
+    }
+}
+
+/// The token as a JSON string.
+pub(super) fn quoted(token: &str) -> String {
+    serde_json::Value::from(token).to_string()
+}
+
+/// The token as the value of a query.
+pub(super) fn encoded(token: &str) -> String {
+    url::form_urlencoded::byte_serialize(token.as_bytes()).collect()
+}
+
+fn cut(shown: &mut Vec<u8>) {
+    if let Some(more) = shown.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        shown.truncate(SHOWN);
+        shown.extend(format!("… ({more} bytes more)").into_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::play::receiver::{Delivery, Filler};
+
+    fn rendered(url: &str, token: &str, pieces: &[Piece]) -> (String, String) {
+        let target = Target::parse(url).unwrap();
+        let secret = Secret::new(token).unwrap();
+        let renderer = Renderer {
+            target: &target,
+            secret: &secret,
+        };
+        let Rendered { bytes, shown } = renderer.render(pieces);
+        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+        (text(&bytes), text(&shown))
+    }
+
+    #[test]
+    fn the_token_travels_and_is_not_shown() {
+        let delivery = Delivery::with_token_in_body().token_in_query();
+        let (sent, shown) = rendered("http://a/b?c=d", "a\"b/c&d", &delivery.pieces());
+        assert!(sent.contains(r#""token":"a\"b/c&d""#), "{sent}");
+        assert!(sent.starts_with("POST /b?c=d&x-webhook-token=a%22b%2Fc%26d&token=a%22b"));
+        assert!(shown.starts_with("POST /b?c=…&x-webhook-token=<token>&token=<token> HTTP"));
+        assert!(shown.contains(r#""token":"<token>""#), "{shown}");
+        assert!(!shown.contains("b/c"), "{shown}");
+    }
+
+    #[test]
+    fn the_length_counts_what_is_sent() {
+        let delivery = Delivery::of_size(100_000);
+        let (sent, shown) = rendered("http://a/", "fox-42", &delivery.pieces());
+        let (head, body) = sent.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains("Content-Length: 100000\r\n"), "{head}");
+        assert_eq!(body.len(), 100_000);
+        assert!(shown.len() < 1000, "{shown}");
+        serde_json::from_str::<serde_json::Value>(body).unwrap();
+    }
+
+    #[test]
+    fn what_is_long_is_cut() {
+        let long = Piece::Bytes(Filler::Letters(SHOWN + 7).bytes());
+        let (sent, shown) = rendered("http://a/", "fox-42", &[long]);
+        assert_eq!(sent.len(), SHOWN + 7);
+        assert!(shown.ends_with("x… (7 bytes more)"));
+    }
+}
