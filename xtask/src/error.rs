@@ -41,6 +41,12 @@ pub(crate) enum Error {
     NoPlace { path: PathBuf },
     #[error("{}", lines(drifts))]
     Drift { drifts: Vec<Drift> },
+    #[error("the group {group} holds no race")]
+    NoRace { group: &'static str },
+    #[error("{file} lacks the marks between which the results go")]
+    Marks { file: &'static str },
+    #[error("{}", lines(missed))]
+    Bars { missed: Vec<String> },
 }
 
 impl Error {
@@ -53,6 +59,7 @@ impl Error {
     /// What to do about it, where that is one thing.
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
+            Self::Bars { .. } => Some("`BENCHMARKS.md` says how the bars are meant"),
             Self::Drift { .. } => Some("run `cargo xtask schema`"),
             Self::Missing { .. } => Some("without `--all` their suites are left out"),
             Self::Departures { .. } => Some(
@@ -63,7 +70,7 @@ impl Error {
     }
 }
 
-fn lines(drifts: &[Drift]) -> String {
-    let lines: Vec<_> = drifts.iter().map(Drift::to_string).collect();
+fn lines(items: &[impl ToString]) -> String {
+    let lines: Vec<_> = items.iter().map(ToString::to_string).collect();
     lines.join("\n       ")
 }

@@ -1,8 +1,9 @@
-//! The project's own tasks: `cargo xtask test`, `cargo xtask schema`, `cargo xtask consumers`.
+//! The project's own tasks: `cargo xtask test`, `schema`, `consumers` and `bench`.
 //!
 //! This file only dispatches. Each task has a file of its own, named after its command, and the
 //! rest are what the tasks share.
 
+mod bench;
 mod consumers;
 #[cfg(test)]
 mod documents;
@@ -32,6 +33,7 @@ enum Task {
     Test(test::Arguments),
     Schema(schema::Arguments),
     Consumers(consumers::Arguments),
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -46,6 +48,7 @@ fn dispatch(task: &Task) -> Result<(), Error> {
         Task::Test(arguments) => test::run(arguments),
         Task::Schema(arguments) => schema::run(arguments),
         Task::Consumers(arguments) => consumers::run(arguments),
+        Task::Bench(arguments) => bench::run(arguments),
     }
 }
 

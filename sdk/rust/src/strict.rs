@@ -15,7 +15,8 @@ use node::Node;
 use walk::Walk;
 
 use crate::payload::error::place;
-use crate::{Fault, ParseError, Reading};
+use crate::payload::shape::Form;
+use crate::{Fault, ParseError, Reading, WebhookEvent};
 
 /// In what a body differs from what a conforming sender writes, in the order of the body.
 ///
@@ -51,6 +52,33 @@ pub struct Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", place(&self.pointer), self.fault)
+    }
+}
+
+/// Whether a conforming sender could have written this event.
+///
+/// The quick answer for a payload that is parsed already: it allocates nothing and stops at the
+/// first thing that no conforming sender writes. It is that of [`Deviations::conforms`] for the
+/// body that the event was [parsed](crate::WebhookEvent::parse) from; what there is to say
+/// against the body, only [`check`] says.
+///
+/// ```
+/// use abc_webhook::{WebhookEvent, strict};
+///
+/// let body = br#"{"event":"NEWS","data":{}}"#;
+/// let event = WebhookEvent::parse(body)?;
+/// if !strict::is_valid(&event) {
+///     assert!(!strict::check(body)?.conforms());
+/// }
+/// # Ok::<(), abc_webhook::ParseError>(())
+/// ```
+pub fn is_valid(event: &WebhookEvent) -> bool {
+    match event {
+        WebhookEvent::FeedbackCreation { data, .. } => data.conforms_as(Form::Complete),
+        WebhookEvent::IssueCreation { data, .. } => data.conforms_as(Form::Complete),
+        WebhookEvent::IssueStatusChange { data, .. } => data.conforms_as(Form::Complete),
+        WebhookEvent::IssueAddition { data, .. } => data.conforms_as(Form::Complete),
+        WebhookEvent::Unknown { .. } => false,
     }
 }
 

@@ -225,6 +225,37 @@ fn custom_fields_keep_their_order() {
 }
 
 #[test]
+fn the_name_of_the_event_may_come_last() {
+    let data = r#"{"feedback":{"9":1,"id":1,"z":2,"updatedAt":"2024-01-15T10:30:00Z","issues":[],"a":3},"channel":{"id":1,"name":""},"project":{"id":1,"name":""}}"#;
+    let first = format!(r#"{{"event":"FEEDBACK_CREATION","data":{data}}}"#);
+    let last = format!("{{\"data\":{data}\n,\t\"event\" : \"FEEDBACK_CREATION\" }} \r\n");
+    let again = |body: &str| serde_json::to_string(&WebhookEvent::parse(body.as_bytes()).unwrap());
+    assert_eq!(again(&last).unwrap(), again(&first).unwrap());
+}
+
+/// What looks like the name of the event is something else, or the name is spelt otherwise.
+#[test]
+fn what_stands_last_is_verified() {
+    for (body, name) in [
+        (r#"{"data":1,"event":"ISSUE_\u0043REATION"}"#, None),
+        (
+            r#"{"data":1,"event":"X\"event\":\"Y"}"#,
+            Some("X\"event\":\"Y"),
+        ),
+        (r#"{"data":1,"event":"X","\"event":"Y"}"#, Some("X")),
+        (r#"{"data":1,"event":"X","event":"Y"}"#, Some("Y")),
+        (r#"{"data":{"event":"X"}}"#, None),
+        (r#"{"data":1,"\\"event":"X"}"#, None),
+        (r#"{"event":"X","data":{"event":"Y"}}"#, Some("X")),
+        (r#"{"data":1,"event":"\u0058"}"#, Some("X")),
+    ] {
+        let event = WebhookEvent::parse(body.as_bytes()).ok();
+        let found = event.as_ref().map(WebhookEvent::event);
+        assert_eq!(found, name, "{body}");
+    }
+}
+
+#[test]
 fn a_custom_field_cannot_take_the_place_of_a_known_key() {
     let body = include_bytes!("data/guide/feedback-creation.json");
     let Ok(WebhookEvent::FeedbackCreation { mut data, extra }) = WebhookEvent::parse(body) else {

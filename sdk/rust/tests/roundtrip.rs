@@ -7,6 +7,7 @@ mod samples;
 use abc_webhook::{EventName, WebhookEvent, strategy};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
+use serde_json::{Value, json};
 
 /// Failing cases are kept beside the tests; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` work.
 fn config() -> ProptestConfig {
@@ -41,6 +42,23 @@ proptest! {
         // A `Value` sorts its keys, and `data` comes before `event`.
         let sorted = serde_json::to_value(&event).unwrap().to_string();
         prop_assert_eq!(WebhookEvent::parse(sorted.as_bytes()).unwrap(), event);
+    }
+
+    #[test]
+    fn the_event_may_stand_anywhere(event in strategy::any_event(), last: bool) {
+        let Value::Object(mut rest) = serde_json::to_value(&event).unwrap() else {
+            return Err(TestCaseError::fail("no object"));
+        };
+        let name = rest.remove("event").unwrap().to_string();
+        let data = rest.remove("data").map(|data| format!("\"data\" : {data}"));
+        let event_key = Some(format!("\"event\" : {name}"));
+        let rest = rest.iter().map(|(key, value)| format!("{}:{value}", json!(key)));
+        let rest = Some(rest.collect::<Vec<_>>().join(",")).filter(|rest| !rest.is_empty());
+        let order = if last { [data, rest, event_key] } else { [data, event_key, rest] };
+        let body = order.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let body = format!(" {{ {body} }} ");
+        prop_assert_eq!(WebhookEvent::parse(body.as_bytes()).unwrap(), event.clone());
+        prop_assert_eq!(serde_json::from_str::<WebhookEvent>(&body).unwrap(), event);
     }
 
     #[test]
@@ -84,8 +102,12 @@ proptest! {
     }
 }
 
-/// Whatever is accepted is kept whole; whatever is refused is refused in few words.
+/// Whatever is accepted is kept whole; whatever is refused is refused in few words; and it is
+/// the same in either way of reading.
 fn check_error_or_round_trip(bytes: &[u8]) {
+    if let Some(slow) = read_slowly(bytes) {
+        assert_eq!(WebhookEvent::parse(bytes), WebhookEvent::parse(&slow));
+    }
     match WebhookEvent::parse(bytes) {
         Ok(event) => {
             let again = serde_json::to_vec(&event).unwrap();
@@ -93,4 +115,14 @@ fn check_error_or_round_trip(bytes: &[u8]) {
         }
         Err(error) => assert!(error.to_string().len() < 400, "{error}"),
     }
+}
+
+/// The same body with an `event` in front that does not count. Only the slow way of reading knows
+/// that it does not.
+fn read_slowly(bytes: &[u8]) -> Option<Vec<u8>> {
+    let value: Value = serde_json::from_slice(bytes).ok()?;
+    value.get("event")?;
+    let start = bytes.iter().position(|byte| *byte == b'{')?;
+    let (before, after) = bytes.split_at(start + 1);
+    Some([before, b"\"event\":null,", after].concat())
 }

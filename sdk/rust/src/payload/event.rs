@@ -18,10 +18,6 @@ use super::{
 /// `Serialize` writes `event`, then `data`, then the rest. It fails where a key of a
 /// [`Fields`] map has a field of its own.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "events come one at a time, and a box would stand in the way of every pattern"
-)]
 pub enum WebhookEvent {
     /// Feedback was created.
     FeedbackCreation {
@@ -87,6 +83,18 @@ impl WebhookEvent {
 
     /// Undocumented keys beside `event` and `data`.
     pub fn extra(&self) -> &Fields {
+        match self {
+            WebhookEvent::FeedbackCreation { extra, .. }
+            | WebhookEvent::IssueCreation { extra, .. }
+            | WebhookEvent::IssueStatusChange { extra, .. }
+            | WebhookEvent::IssueAddition { extra, .. }
+            | WebhookEvent::Unknown { extra, .. } => extra,
+        }
+    }
+}
+
+impl WebhookEvent {
+    pub(super) fn extra_mut(&mut self) -> &mut Fields {
         match self {
             WebhookEvent::FeedbackCreation { extra, .. }
             | WebhookEvent::IssueCreation { extra, .. }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::shape::Shape;
+use super::shape::{Form, Key, Shape};
 
 /// The value of a key that a sender may leave out or set to `null`.
 ///
@@ -100,6 +100,10 @@ pub(crate) trait Known: Serialize + Sized {
     fn is_absent(&self) -> bool {
         false
     }
+
+    /// Whether a conforming sender could have written this value under this key of a record of
+    /// this form.
+    fn conforms(&self, key: &Key, form: Form) -> bool;
 }
 
 impl<T: Known> Known for Field<T> {
@@ -120,11 +124,20 @@ impl<T: Known> Known for Field<T> {
     fn is_absent(&self) -> bool {
         Field::is_absent(self)
     }
+
+    fn conforms(&self, key: &Key, form: Form) -> bool {
+        match self {
+            Field::Absent => !form.requires(key),
+            Field::Null => key.nullable(),
+            Field::Present(value) => value.conforms(key, form),
+        }
+    }
 }
 
-/// Types that are required where they stand and are read as themselves.
+/// Types that are required where they stand and are read as themselves; with each, what makes a
+/// value of it conform.
 macro_rules! known {
-    ($($type:ty => $shape:expr),*) => {$(
+    ($($type:ty => $shape:expr, $conforms:expr);*) => {$(
         impl $crate::payload::field::Known for $type {
             type Wire = Self;
 
@@ -133,6 +146,19 @@ macro_rules! known {
             fn from_wire(wire: Self) -> Self {
                 wire
             }
+
+            fn conforms(
+                &self,
+                key: &$crate::payload::shape::Key,
+                form: $crate::payload::shape::Form,
+            ) -> bool {
+                let conforms: fn(
+                    &Self,
+                    &$crate::payload::shape::Key,
+                    $crate::payload::shape::Form,
+                ) -> bool = $conforms;
+                conforms(self, key, form)
+            }
         }
     )*};
 }
@@ -140,8 +166,10 @@ macro_rules! known {
 pub(crate) use known;
 
 known!(
-    String => Shape::Text,
-    Vec<super::Issue> => Shape::List(&<super::Issue as Known>::SHAPE)
+    String => Shape::Text, |_, _, _| true;
+    Vec<super::Issue> => Shape::List(&<super::Issue as Known>::SHAPE), |issues, key, form| {
+        issues.iter().all(|issue| issue.conforms(key, form))
+    }
 );
 
 #[cfg(feature = "schemars")]

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
 use super::field::Known;
-use super::shape::Shape;
+use super::shape::{Form, Key, LARGEST, Shape};
 
 /// A non-negative integer below 2^64, in any spelling.
 pub(crate) struct Integer(u64);
@@ -20,6 +20,10 @@ impl Known for u64 {
 
     fn from_wire(wire: Integer) -> Self {
         wire.0
+    }
+
+    fn conforms(&self, key: &Key, _: Form) -> bool {
+        (key.smallest()..=LARGEST).contains(self)
     }
 }
 

@@ -53,10 +53,13 @@ impl FromStr for EventName {
     type Err = UnknownEventName;
 
     fn from_str(text: &str) -> Result<Self, UnknownEventName> {
-        Self::ALL
-            .into_iter()
-            .find(|name| name.as_str() == text)
-            .ok_or(UnknownEventName)
+        match text {
+            "FEEDBACK_CREATION" => Ok(EventName::FeedbackCreation),
+            "ISSUE_CREATION" => Ok(EventName::IssueCreation),
+            "ISSUE_STATUS_CHANGE" => Ok(EventName::IssueStatusChange),
+            "ISSUE_ADDITION" => Ok(EventName::IssueAddition),
+            _ => Err(UnknownEventName),
+        }
     }
 }
 

@@ -4,14 +4,11 @@
 //! their place and integers their exactness. The generated code reads each key once, straight
 //! into its field, and writes the keys in the order in which the fields are declared.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use serde::ser::{Error as _, SerializeMap};
+use serde::ser::{Error, SerializeMap};
 
 use super::Fields;
 use super::field::Known;
+use super::shape::{Form, Key};
 
 /// Declares a record: `pub field: Type = "key"` for every known key, and after `..` the map
 /// that takes the rest. Documentation comments also become the schema's descriptions.
@@ -71,6 +68,30 @@ macro_rules! record {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                /// Where a value goes, by its key.
+                #[expect(non_camel_case_types, reason = "they are named after the fields")]
+                enum Place {
+                    $($before,)*
+                    $($after,)*
+                    Rest($crate::payload::key::Key),
+                }
+
+                impl $crate::payload::place::Place for Place {
+                    #[inline]
+                    fn known(key: &str) -> Option<Self> {
+                        match key {
+                            $($before_key => Some(Self::$before),)*
+                            $($after_key => Some(Self::$after),)*
+                            _ => None,
+                        }
+                    }
+
+                    #[inline]
+                    fn rest(key: &str) -> Self {
+                        Self::Rest(key.into())
+                    }
+                }
+
                 struct Reader;
 
                 impl<'de> serde::de::Visitor<'de> for Reader {
@@ -84,17 +105,16 @@ macro_rules! record {
                     where
                         A: serde::de::MapAccess<'de>,
                     {
-                        use serde_json::Value;
-                        use $crate::payload::{field::Known, record::Key};
+                        use $crate::payload::{field::Known, place::PlaceOf};
 
                         $(let mut $before = None;)*
                         $(let mut $after = None;)*
                         let mut rest = <$rest_type>::default();
-                        while let Some(Key(key)) = map.next_key()? {
-                            match &*key {
-                                $($before_key => $before = Some(map.next_value()?),)*
-                                $($after_key => $after = Some(map.next_value()?),)*
-                                _ => drop(rest.insert(key, map.next_value::<Value>()?)),
+                        while let Some(place) = map.next_key_seed(PlaceOf::<Place>::new())? {
+                            match place {
+                                $(Place::$before => $before = Some(map.next_value()?),)*
+                                $(Place::$after => $after = Some(map.next_value()?),)*
+                                Place::Rest(key) => rest.set(key, map.next_value()?),
                             }
                         }
                         Ok($name {
@@ -122,8 +142,20 @@ macro_rules! record {
             }
         }
 
+        impl $name {
+            /// Whether a conforming sender could have written it, in this form.
+            pub(crate) fn conforms_as(&self, form: $crate::payload::shape::Form) -> bool {
+                // In the order of the fields, as `RECORD` has its keys.
+                let mut keys = Self::RECORD.keys.iter();
+                $($crate::payload::record::holds(&self.$before, form, keys.next()) &&)*
+                $($crate::payload::record::holds(&self.$after, form, keys.next()) &&)*
+                true
+            }
+        }
+
         $crate::payload::field::known!(
-            $name => $crate::payload::shape::Shape::Record(&$name::RECORD)
+            $name => $crate::payload::shape::Shape::Record(&$name::RECORD),
+            |record, key, form| record.conforms_as(form.below(key))
         );
 
         #[cfg(feature = "schemars")]
@@ -183,36 +215,10 @@ macro_rules! free {
 
 pub(crate) use free;
 
-/// A key, borrowed from the input where the input allows it: most keys are known ones, and
-/// those need no copy.
-pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Owned(text.to_owned())))
-            }
-
-            fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Owned(text)))
-            }
-        }
-
-        deserializer.deserialize_identifier(Reader)
-    }
+/// Whether the value of a key conforms, in a record of this form.
+#[inline]
+pub(crate) fn holds<T: Known>(value: &T, form: Form, key: Option<&Key>) -> bool {
+    key.is_some_and(|key| value.conforms(key, form))
 }
 
 /// Writes a known key, unless it is absent.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::field::known;
@@ -55,13 +56,19 @@ impl IssueStatus {
     }
 
     fn known(text: &str) -> Option<Self> {
-        Self::KNOWN
-            .into_iter()
-            .find(|status| status.as_str() == text)
+        Some(match text {
+            "INIT" => IssueStatus::Init,
+            "ON_REVIEW" => IssueStatus::OnReview,
+            "IN_PROGRESS" => IssueStatus::InProgress,
+            "RESOLVED" => IssueStatus::Resolved,
+            "PENDING" => IssueStatus::Pending,
+            "OPEN" => IssueStatus::Open,
+            _ => return None,
+        })
     }
 }
 
-known!(IssueStatus => Shape::Status);
+known!(IssueStatus => Shape::Status, |status, _, _| !matches!(status, IssueStatus::Other(_)));
 
 impl From<String> for IssueStatus {
     fn from(text: String) -> Self {
@@ -89,7 +96,25 @@ impl Serialize for IssueStatus {
 
 impl<'de> Deserialize<'de> for IssueStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
+        deserializer.deserialize_str(Reader)
+    }
+}
+
+struct Reader;
+
+impl Visitor<'_> for Reader {
+    type Value = IssueStatus;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<IssueStatus, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<IssueStatus, E> {
+        Ok(text.into())
     }
 }
 
