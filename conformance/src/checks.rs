@@ -7,12 +7,18 @@ pub mod receiver;
 pub mod sender;
 
 use crate::check::{Check, Entry};
+use crate::fuzz;
 use crate::stage::client::Receiver;
 use crate::stage::sender::Sender;
 
 /// Every check of a receiver.
 pub fn receiver() -> impl Iterator<Item = &'static Check<Receiver>> {
     receiver::ALL.iter().copied().flatten()
+}
+
+/// Every check of a receiver that rests on generated payloads; run on demand only.
+pub fn generated() -> impl Iterator<Item = &'static Check<Receiver>> {
+    fuzz::CHECKS.iter()
 }
 
 /// Every check of a sender.
@@ -23,6 +29,7 @@ pub fn sender() -> impl Iterator<Item = &'static Check<Sender>> {
 /// What the catalogue says of every check.
 pub fn entries() -> impl Iterator<Item = Entry> {
     receiver()
+        .chain(generated())
         .map(Check::entry)
         .chain(sender().map(Check::entry))
 }

@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod error;
+mod fuzz;
 mod list;
 mod output;
 mod receiver;

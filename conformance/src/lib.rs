@@ -12,6 +12,7 @@ pub mod document;
 pub mod event;
 pub mod exit;
 pub mod finding;
+pub mod fuzz;
 pub mod http1;
 pub mod json;
 pub mod judge;

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::exit::Exit;
+use crate::fuzz::KeptError;
 use crate::reference::receiver::ReferenceError;
 use crate::report::escape;
 use crate::secret::SecretError;
@@ -29,6 +30,12 @@ pub(super) enum CliError {
     },
     #[error("no check was selected")]
     NothingSelected,
+    #[error("no check was selected that can be run without --fuzz")]
+    NeedsFuzz,
+    #[error("fuzz plays against {0}, which is not loopback, need --allow-load")]
+    NotAllowed(String),
+    #[error(transparent)]
+    Kept(#[from] KeptError),
     #[error(transparent)]
     Fault(#[from] Fault),
     #[error("the reference receiver cannot be made: {0}")]
@@ -119,6 +126,12 @@ impl CliError {
             Self::JsonSchemaOnly { .. } => {
                 "an API document tells the whole protocol, its payloads as a receiver must take \
                  them: leave the option out, or take --format json-schema"
+            }
+            Self::NeedsFuzz => "--fuzz makes the payloads that these checks rest on",
+            Self::NotAllowed(_) => "test only what you own",
+            Self::Kept(_) => {
+                "--replay takes a .json file from the folder of failures, with the .body file \
+                 beside it"
             }
             Self::Fault(Fault::Unreachable { .. }) => {
                 "is the receiver running, and does it listen on this address and port? \

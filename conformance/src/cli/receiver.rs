@@ -7,14 +7,17 @@ use clap::Args;
 
 use super::check::{seconds, shell};
 use super::error::CliError;
+use super::fuzz::{self, FuzzArgs};
 use super::output::OutputArgs;
 use super::select::SelectArgs;
 use super::token::TokenArgs;
 use crate::checks;
 use crate::event::CommandLine;
 use crate::exit::Exit;
+use crate::fuzz::FuzzStage;
 use crate::runner::{self, Plan};
-use crate::stage::client::ReceiverStage;
+use crate::stage::Stage;
+use crate::stage::client::{Receiver, ReceiverStage};
 use crate::stage::tcp::Tcp;
 use crate::stage::url::Target;
 use crate::trace::TIME_OUT;
@@ -35,6 +38,13 @@ pub(super) struct CheckReceiver {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_out: Option<Duration>,
 
+    /// Allow plays that are a load, and fuzz plays, against a host that is not loopback.
+    #[arg(long)]
+    allow_load: bool,
+
+    #[command(flatten)]
+    fuzz: FuzzArgs,
+
     #[command(flatten)]
     select: SelectArgs,
 
@@ -48,20 +58,35 @@ impl CheckReceiver {
             text: self.url.clone(),
             error,
         })?;
-        let checks = self.select.compile()?.some_of(checks::receiver())?;
+        self.fuzz.allow(&target, self.allow_load)?;
+        let checks = self.fuzz.checks(checks::receiver())?.into_iter();
+        let selection = self.select.compile()?;
+        let checks = selection
+            .some_of(checks)
+            .map_err(|error| self.fuzz.explain(error, &selection))?;
         let secret = self.token.read().await?;
+        let work = self.fuzz.work(&checks)?;
+        let command = self.command(&target);
+        let keeping = self.fuzz.keeping(&target, &command.before);
         let plan = Plan {
             checks,
             at_once: AT_ONCE,
             strictness: self.output.strictness(),
             target: target.to_string(),
-            command: self.command(&target),
+            command: CommandLine {
+                after: shell(&fuzz::words(work.as_ref())),
+                ..command
+            },
         };
         let time_out = self.time_out.unwrap_or(TIME_OUT);
         let stage = ReceiverStage::new(Arc::new(Tcp), target, secret, time_out)?;
         stage.reach().await?;
         let mut teller = self.output.teller();
-        let tally = runner::run(&stage, &plan, &mut |event| teller.tell(event)).await;
+        let stage: Box<dyn Stage<Receiver>> = match work {
+            Some(work) => Box::new(FuzzStage::new(stage, work, keeping)),
+            None => Box::new(stage),
+        };
+        let tally = runner::run(&*stage, &plan, &mut |event| teller.tell(event)).await;
         Ok(teller.exit().or(tally.exit()))
     }
 
@@ -73,6 +98,9 @@ impl CheckReceiver {
         words.extend(self.token.words());
         if let Some(time_out) = self.time_out {
             words.extend(["--time-out".to_owned(), time_out.as_secs_f64().to_string()]);
+        }
+        if self.allow_load {
+            words.push("--allow-load".to_owned());
         }
         words.extend(self.output.words());
         CommandLine {

@@ -20,7 +20,9 @@ use crate::payload;
 use crate::play::receiver::{Act, Crowd, Delivery, Piece, ReceiverPlay, TokenForm};
 use crate::reference::defect::receiver::Defect;
 use crate::secret::{Redactor, Secret};
-use crate::trace::receiver::{ReceiverTrace, Way};
+use crate::trace::receiver::{Exchange, ReceiverTrace, Way};
+
+pub use super::talk::Line;
 use crate::trace::{Settings, TOLERANCE};
 
 /// The subject of the receiver suite.
@@ -135,14 +137,28 @@ impl ReceiverStage {
             let talk = Talk::new(self, index, &barrier, began);
             talk.play(acts)
         });
+        let exchanges = join_all(talks).await.concat();
+        self.trace(play.clone(), exchanges)
+    }
+
+    /// The trace of `exchanges` in which `play` was played.
+    pub(super) fn trace(&self, play: ReceiverPlay, exchanges: Vec<Exchange>) -> ReceiverTrace {
         ReceiverTrace {
-            play: play.clone(),
+            play,
             settings: self.settings.clone(),
             way: Way {
                 is_loopback: self.target.is_loopback(),
                 is_encrypted: false,
             },
-            exchanges: join_all(talks).await.concat(),
+            exchanges,
+            notes: Vec::new(),
+        }
+    }
+
+    pub(super) fn unreachable(&self, why: String) -> Fault {
+        Fault::Unreachable {
+            target: self.target.to_string(),
+            why,
         }
     }
 }

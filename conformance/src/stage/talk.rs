@@ -1,5 +1,7 @@
 //! One connection to a receiver while it is played.
 
+mod line;
+
 use std::time::Duration;
 
 use tokio::sync::Barrier;
@@ -12,6 +14,8 @@ use super::wire::Wire;
 use crate::http1::{self, Head};
 use crate::play::receiver::{Act, Piece};
 use crate::trace::receiver::{End, Exchange};
+
+pub use line::Line;
 
 /// What is done on one connection, and what came of it so far.
 pub(super) struct Talk<'s> {

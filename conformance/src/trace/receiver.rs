@@ -17,6 +17,8 @@ pub struct ReceiverTrace {
     pub way: Way,
     /// The exchanges, in the order in which they began on each connection.
     pub exchanges: Vec<Exchange>,
+    /// How it came to this play, where it was generated; told before all that happened.
+    pub notes: Vec<String>,
 }
 
 /// The way to a receiver.
@@ -138,7 +140,8 @@ impl Timeline for ReceiverTrace {
             let what = format!("{left_out} exchanges more that ended like one of these");
             moments.push(Moment::new(last.max().unwrap_or_default(), what));
         }
-        moments
+        let notes = self.notes.iter().map(|note| Moment::new(Duration::ZERO, note));
+        notes.chain(moments).collect()
     }
 
     fn lost_contact(&self) -> bool {
@@ -207,6 +210,7 @@ mod tests {
                 is_encrypted: false,
             },
             exchanges,
+            notes: Vec::new(),
         };
         let told: Vec<String> = trace
             .timeline()

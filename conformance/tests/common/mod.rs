@@ -13,10 +13,12 @@ use abc_webhook_conformance::reference::sender::ReferenceSender;
 use abc_webhook_conformance::reference::wire::{StageClock, WireTransport};
 use abc_webhook_conformance::secret::Secret;
 use abc_webhook_conformance::stage::client::ReceiverStage;
-use abc_webhook_conformance::stage::network::Network;
+use abc_webhook_conformance::stage::memory::Memory;
+use abc_webhook_conformance::stage::network::{Connection, Network};
 use abc_webhook_conformance::stage::sender::{SenderStage, SenderTarget};
 use abc_webhook_conformance::stage::url::Target;
 use abc_webhook_conformance::trace::{TIME_OUT, TOLERANCE};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// The stage of a reference receiver that is served by a task of this runtime.
 pub(crate) async fn receiver_stage(
@@ -39,6 +41,66 @@ pub(crate) async fn receiver_stage(
     };
     let target = Target::parse(&format!("http://{host}:{port}/webhook")).unwrap();
     ReceiverStage::new(network, target, secret, TIME_OUT).unwrap()
+}
+
+/// The stage of a receiver that answers everything with 200 until it reads `poison`; then it is
+/// gone. The handle is done by then.
+pub(crate) async fn mortal_receiver_stage(
+    poison: &'static [u8],
+) -> (ReceiverStage, tokio::task::JoinHandle<()>) {
+    let network: Arc<dyn Network> = Arc::new(Memory::default());
+    let mut listener = network.listen().await.unwrap();
+    let target = Target::parse(&format!("http://127.0.0.1:{}/", listener.port())).unwrap();
+    let serving = tokio::spawn(async move {
+        let mut connections = tokio::task::JoinSet::new();
+        loop {
+            tokio::select! {
+                connection = listener.accept() => {
+                    connections.spawn(answer_until(poison, connection.unwrap()));
+                }
+                Some(done) = connections.join_next() => {
+                    if done.unwrap() {
+                        return;
+                    }
+                }
+            }
+        }
+    });
+    let secret = Secret::random().unwrap();
+    let stage = ReceiverStage::new(network, target, secret, TIME_OUT).unwrap();
+    (stage, serving)
+}
+
+/// The stage of a receiver that takes connections and never answers.
+pub(crate) async fn silent_receiver_stage() -> ReceiverStage {
+    let network: Arc<dyn Network> = Arc::new(Memory::default());
+    let mut listener = network.listen().await.unwrap();
+    let target = Target::parse(&format!("http://127.0.0.1:{}/", listener.port())).unwrap();
+    tokio::spawn(async move {
+        let mut connections = Vec::new();
+        while let Ok(connection) = listener.accept().await {
+            connections.push(connection);
+        }
+    });
+    let secret = Secret::random().unwrap();
+    ReceiverStage::new(network, target, secret, TIME_OUT).unwrap()
+}
+
+/// Whether the poison was read; otherwise the connection was closed.
+async fn answer_until(poison: &[u8], mut connection: Box<dyn Connection>) -> bool {
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let read = connection.read(&mut buffer).await.unwrap_or_default();
+        let request = &buffer[..read];
+        if request.windows(poison.len()).any(|bytes| bytes == poison) {
+            return true;
+        }
+        // A body in several pieces is answered once for each; nobody here minds.
+        let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        if read == 0 || connection.write_all(answer).await.is_err() {
+            return false;
+        }
+    }
 }
 
 /// The stage of a reference sender in this process.

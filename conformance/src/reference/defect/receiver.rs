@@ -6,6 +6,7 @@
 
 mod answer;
 mod door;
+mod generated;
 mod pace;
 mod refusal;
 mod wire;
@@ -145,6 +146,16 @@ pub enum Defect {
     ServesOneByOne,
     /// Takes one connection at a time.
     ServesOneConnection,
+    /// Refuses an integer that a double cannot hold exactly.
+    RefusesBigIntegers,
+    /// Refuses characters that take four bytes, as a database with three for each does.
+    RefusesAstral,
+    /// Answers 500 to JSON that breaks off.
+    FailsOnTruncated,
+    /// Drops the connection on bytes that are no UTF-8.
+    DropsInvalidUtf8,
+    /// After a body that it could not read, answers 503 to everything.
+    WedgedByMalformed,
 }
 
 /// `router`, which expects `secret`, with one defect.
@@ -185,6 +196,9 @@ impl Breaker {
             head.headers.insert(TOKEN, right);
         }
         if is_right && let Some(refusal) = self.refusal(&head, &body) {
+            return refusal.into_response();
+        }
+        if is_right && let Some(refusal) = self.generated(&body) {
             return refusal.into_response();
         }
         if let Some(refusal) = self.pace.wait(self.defect, &body).await {

@@ -16,11 +16,13 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Defect, TOKEN};
+use crate::reference::defect::utf8::Utf8Only;
 use crate::stage::network::{Connection, Listener};
 
 /// `listener`, with one defect.
 pub fn broken_listener(listener: Box<dyn Listener>, defect: Defect) -> Box<dyn Listener> {
     let turns = match defect {
+        Defect::DropsInvalidUtf8 => return Box::new(Utf8Only(listener)),
         Defect::ServesOneConnection => 1,
         Defect::NeedsLowerCase
         | Defect::KeepsBlanks
