@@ -1,16 +1,21 @@
 //! The command line: parses, dispatches, exits. No logic lives here.
 
+mod baseline;
 mod check;
 mod demo;
 mod error;
+mod files;
 mod fuzz;
 mod list;
 mod output;
+mod pace;
 mod receiver;
 mod reference;
+mod report;
 mod schema;
 mod select;
 mod sender;
+mod teller;
 mod token;
 mod validate;
 
@@ -36,7 +41,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     Demo(demo::Demo),
-    Check(check::Check),
+    Check(Box<check::Check>),
     List(list::List),
     Schema(schema::Schema),
     Validate(validate::Validate),

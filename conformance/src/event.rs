@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use time::OffsetDateTime;
+
+use crate::baseline::{Known, Objection};
 use crate::check::{Entry, Moment};
 use crate::clause::Role;
+use crate::exit::Exit;
 use crate::verdict::{Outcome, Tally, Verdict};
 
 /// Something a report may want to tell.
@@ -23,6 +27,8 @@ pub enum Event {
 pub struct Started {
     /// The suite.
     pub role: Role,
+    /// When it began, by the clock on the wall; where nobody looked at it, nothing.
+    pub at: Option<OffsetDateTime>,
     /// The target, without its secrets.
     pub target: String,
     /// How many checks were selected.
@@ -47,6 +53,8 @@ pub struct Decided {
     pub entry: Entry,
     /// The verdict on it.
     pub verdict: Verdict,
+    /// Why the failure is known, if the verdict says that it is.
+    pub known: Option<Known>,
     /// What the verdict rests on.
     pub outcome: Outcome,
     /// What happened, moment by moment.
@@ -56,6 +64,13 @@ pub struct Decided {
 }
 
 impl CommandLine {
+    /// The command that runs all.
+    pub fn whole(&self) -> String {
+        format!("{} {}", self.before, self.after)
+            .trim_end()
+            .to_owned()
+    }
+
     /// The command that runs only this check.
     pub fn only(&self, check: &str) -> String {
         format!("{} --only {check} {}", self.before, self.after)
@@ -65,10 +80,14 @@ impl CommandLine {
 }
 
 /// The sum of a suite.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Ended {
     /// The verdicts, counted.
     pub tally: Tally,
+    /// What is wrong with the baseline.
+    pub objections: Vec<Objection>,
+    /// What the process should exit with, going by this suite alone.
+    pub exit: Exit,
     /// How long the suite took.
     pub took: Duration,
 }

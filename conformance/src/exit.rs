@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Every selected check that could be decided holds.
     Conforms = 0,
-    /// At least one check failed.
+    /// At least one check failed, or the baseline is not true.
     Violates = 1,
     /// Usage or configuration: a bad flag, URL or file, or nothing selected.
     Usage = 2,
@@ -24,11 +24,13 @@ pub enum Exit {
 pub const HELP: &str = "\
 Exit codes:
   0    conforms
-  1    does not conform
+  1    does not conform, or the baseline is not true: an entry is stale, matches
+       nothing, is past its date or gives no reason
   2    usage or configuration, nothing selected included
   3    the target cannot be reached or would not start
   4    inconclusive, or a MUST that could not be tested
-  130  interrupted";
+  130  interrupted
+Of several, the one that counts is the first of 130, 2, 3, 1, 4, 0.";
 
 impl Exit {
     /// Of two, the one that takes precedence: 130, 2, 3, 1, 4, 0.

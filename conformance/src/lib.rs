@@ -4,6 +4,7 @@
 //! from the trace of what then happened to a finding. `ARCHITECTURE.md` at the
 //! root of the repository shows how the parts fit together.
 
+pub mod baseline;
 pub mod check;
 pub mod checks;
 pub mod clause;
@@ -26,5 +27,6 @@ pub mod stage;
 pub mod trace;
 pub mod validate;
 pub mod verdict;
+pub mod version;
 
 pub use stage::adapter::protocol::schema as adapter_schema;

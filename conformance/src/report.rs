@@ -1,6 +1,71 @@
 //! Reports: folds over the events of a run. A report never judges.
+//!
+//! A format is a file and a row in [`FORMATS`]. Some are written as events come
+//! in, others when all is known.
 
 mod escape;
 pub mod human;
+mod json;
+mod jsonl;
+mod junit;
+mod run;
+mod wire;
 
+use std::io::{self, Write};
+
+use self::human::{Detail, Human};
+pub use self::run::{Run, Suite};
+use crate::event::Event;
 pub use escape::escape;
+pub use wire::{events_schema, report_schema};
+
+/// A way to write a report.
+pub struct Format {
+    /// The name that `--report` takes.
+    pub name: &'static str,
+    /// What it is for, in a line.
+    pub about: &'static str,
+    /// How it is made.
+    pub kind: Kind,
+}
+
+/// When a report is written.
+pub enum Kind {
+    /// As events come in.
+    Stream(fn(Out, Detail) -> Box<dyn Stream>),
+    /// At the end, or at what turns out to be the end.
+    Document(fn(&Run) -> io::Result<Vec<u8>>),
+}
+
+/// Where a stream is written to.
+pub type Out = Box<dyn Write + Send>;
+
+/// A report that is written as events come in.
+pub trait Stream: Send {
+    /// Tells one event.
+    fn tell(&mut self, event: &Event) -> io::Result<()>;
+}
+
+/// Every format, the default first.
+pub static FORMATS: &[Format] = &[
+    Format {
+        name: "human",
+        about: "for a reader",
+        kind: Kind::Stream(|out, detail| Box::new(Human::new(out, detail))),
+    },
+    Format {
+        name: "json",
+        about: "one document (schema/report.schema.json)",
+        kind: Kind::Document(json::document),
+    },
+    Format {
+        name: "jsonl",
+        about: "a line for each event, as it happens (schema/events.schema.json)",
+        kind: Kind::Stream(|out, _| Box::new(jsonl::Lines::new(out))),
+    },
+    Format {
+        name: "junit",
+        about: "JUnit XML, as Jenkins and GitLab read it",
+        kind: Kind::Document(junit::document),
+    },
+];

@@ -3,21 +3,27 @@
 //! Plays that disturb nobody overlap; the others follow, one by one. What happened
 //! to a play among others, and may be the others' fault, is played again alone.
 
+mod pace;
 mod played;
+mod sum;
 mod watch;
 
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
+use time::OffsetDateTime;
 use tokio::time::Instant;
 
-use self::played::{Contact, Played, play};
+use self::pace::Pace;
+use self::played::{Contact, Played, Terms, play};
+use self::sum::Sum;
 use self::watch::Watch;
+use crate::baseline::Baseline;
 use crate::check::{Check, Subject};
 use crate::event::{CommandLine, Decided, Ended, Event, Started};
 use crate::play::Manner;
 use crate::stage::{Company, Stage};
-use crate::verdict::{Strictness, Tally};
+use crate::verdict::{Strictness, Verdict};
 
 /// What is to be run.
 pub struct Plan<S: Subject> {
@@ -25,47 +31,75 @@ pub struct Plan<S: Subject> {
     pub checks: Vec<&'static Check<S>>,
     /// How many plays may overlap.
     pub at_once: usize,
+    /// How long after the beginning of a play the next one may begin.
+    pub delay: Duration,
+    /// Whether the target may be put under load.
+    pub allow_load: bool,
     /// Whether a broken SHOULD is a failure.
     pub strictness: Strictness,
+    /// The failures that are known.
+    pub baseline: Baseline,
+    /// When the run begins, by the clock on the wall, for reports.
+    pub at: Option<OffsetDateTime>,
     /// The target, for reports.
     pub target: String,
     /// The command that runs the suite again, for reports.
     pub command: CommandLine,
 }
 
+impl<S: Subject> Plan<S> {
+    /// These checks one after the other, lenient, without load and without a baseline.
+    pub fn of(checks: Vec<&'static Check<S>>) -> Self {
+        Self {
+            checks,
+            at_once: 1,
+            delay: Duration::ZERO,
+            allow_load: false,
+            strictness: Strictness::Lenient,
+            baseline: Baseline::default(),
+            at: None,
+            target: String::new(),
+            command: CommandLine::default(),
+        }
+    }
+}
+
 /// How long checks that got no answer among others may be played again, all of them together.
 const CONFIRMING: Duration = Duration::from_secs(20);
 
-/// Runs a plan on a stage and tells every event to `tell`.
+/// Runs a plan on a stage, tells every event to `tell`, and returns the last.
 pub async fn run<S: Subject>(
     stage: &dyn Stage<S>,
     plan: &Plan<S>,
     tell: &mut (dyn FnMut(Event) + Send),
-) -> Tally {
+) -> Ended {
     let began = Instant::now();
     tell(Event::Started(Started {
         role: S::ROLE,
+        at: plan.at,
         target: plan.target.clone(),
         checks: plan.checks.len(),
         command: plan.command.clone(),
     }));
+    let terms = Terms {
+        watch: Watch::default(),
+        pace: Pace::new(plan.delay),
+        allow_load: plan.allow_load,
+    };
     let mut run = Run {
         stage,
         plan,
         tell,
-        tally: Tally::default(),
-        watch: Watch::default(),
+        terms: &terms,
+        sum: Sum::default(),
         lost_in: None,
     };
     let suspects = run.play_side_by_side().await;
     run.play_one_by_one().await;
     run.confirm(suspects).await;
-    let tally = run.tally;
-    tell(Event::Ended(Ended {
-        tally,
-        took: began.elapsed(),
-    }));
-    tally
+    let ended = run.sum.ended(plan, began.elapsed());
+    tell(Event::Ended(ended.clone()));
+    ended
 }
 
 /// A plan while it is run.
@@ -73,8 +107,8 @@ struct Run<'r, S: Subject> {
     stage: &'r dyn Stage<S>,
     plan: &'r Plan<S>,
     tell: &'r mut (dyn FnMut(Event) + Send),
-    tally: Tally,
-    watch: Watch,
+    terms: &'r Terms,
+    sum: Sum,
     /// The first check in which the target was lost for good.
     lost_in: Option<&'static str>,
 }
@@ -85,7 +119,7 @@ type Suspect<S> = (&'static Check<S>, Played);
 impl<S: Subject> Run<'_, S> {
     /// Plays what disturbs nobody; returns what has to be played again.
     async fn play_side_by_side(&mut self) -> Vec<Suspect<S>> {
-        let (stage, watch) = (self.stage, std::mem::take(&mut self.watch));
+        let (stage, terms) = (self.stage, self.terms);
         let at_once = self.plan.at_once.max(1);
         let company = if at_once > 1 {
             Company::Others
@@ -94,10 +128,9 @@ impl<S: Subject> Run<'_, S> {
         };
         let mut suspects = Vec::new();
         let plays = self.checks(|manner| manner == Manner::Beside);
-        let plays = plays.into_iter().map(|check| {
-            let watch = &watch;
-            async move { (check, play(stage, check, company, watch).await) }
-        });
+        let plays = plays
+            .into_iter()
+            .map(|check| async move { (check, play(stage, check, company, terms).await) });
         let mut plays = stream::iter(plays).buffered(at_once);
         while let Some((check, played)) = plays.next().await {
             self.note_loss(check, &played);
@@ -108,14 +141,13 @@ impl<S: Subject> Run<'_, S> {
             }
         }
         drop(plays);
-        self.watch = watch;
         suspects
     }
 
     /// Plays what has to be alone. What it finds, nobody else can have caused.
     async fn play_one_by_one(&mut self) {
         for check in self.checks(|manner| manner != Manner::Beside) {
-            let played = play(self.stage, check, Company::Alone, &self.watch).await;
+            let played = play(self.stage, check, Company::Alone, self.terms).await;
             self.note_loss(check, &played);
             self.decide(check, played);
         }
@@ -132,7 +164,7 @@ impl<S: Subject> Run<'_, S> {
                 Contact::Gone => first,
                 Contact::Lost if began.elapsed() > CONFIRMING => first.unconfirmed(),
                 _ => {
-                    let again = play(self.stage, check, Company::Alone, &self.watch).await;
+                    let again = play(self.stage, check, Company::Alone, self.terms).await;
                     self.note_loss(check, &again);
                     first.confirmed_by(self.explained(again))
                 }
@@ -162,12 +194,16 @@ impl<S: Subject> Run<'_, S> {
 
     fn decide(&mut self, check: &Check<S>, played: Played) {
         let played = self.explained(played);
-        let level = check.clause.level;
-        let verdict = played.outcome.verdict(level, self.plan.strictness);
-        self.tally.count(verdict, level);
+        let known = self.plan.baseline.known(check.id);
+        let verdict =
+            played
+                .outcome
+                .verdict(check.clause.level, self.plan.strictness, known.is_some());
+        self.sum.add(check, &played.outcome, verdict);
         (self.tell)(Event::Decided(Box::new(Decided {
             entry: check.entry(),
             verdict,
+            known: known.filter(|_| verdict == Verdict::Known).cloned(),
             outcome: played.outcome,
             timeline: played.timeline,
             took: played.took,

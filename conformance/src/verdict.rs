@@ -1,17 +1,26 @@
-//! Verdicts: the only place where finding and level meet.
+//! Verdicts: the only place where finding, level and baseline meet.
 //!
-//! A finding says what a trace proves, a clause how much that weighs. What comes
-//! of the two, and of a run as a whole, is decided here and nowhere else.
+//! A finding says what a trace proves, a clause how much that weighs, a baseline
+//! which failures are known. What comes of them, and of a run as a whole, is
+//! decided here and nowhere else.
+
+mod baseline;
 
 use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::clause::Level;
 use crate::exit::Exit;
 use crate::finding::Finding;
 use crate::stage::Fault;
 
+pub use baseline::objections;
+
 /// What became of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The clause holds.
     Pass,
@@ -21,6 +30,8 @@ pub enum Verdict {
     Warn,
     /// Something worth knowing that affects nothing.
     Info,
+    /// The clause is broken, and the baseline knows.
+    Known,
     /// The trace decides nothing.
     Inconclusive,
     /// The target cannot be asked.
@@ -40,6 +51,17 @@ pub enum Outcome {
     JudgedTwice(Finding, Finding),
     /// The play could not be played.
     Fault(Fault),
+}
+
+/// What a check has decided, before anybody asks what it weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// The clause holds.
+    Holds,
+    /// The clause is broken.
+    Broken,
+    /// Neither is known.
+    Open,
 }
 
 /// How strict a run is.
@@ -73,31 +95,51 @@ impl Outcome {
         }
     }
 
-    /// The verdict on a check of a clause of this level.
-    pub fn verdict(&self, level: Level, strictness: Strictness) -> Verdict {
+    /// What is decided. Late once proves nothing; late twice, the second time alone while the
+    /// control kept time, does.
+    pub fn decision(&self) -> Decision {
         match self {
-            Self::Judged(finding) => of(finding, level, strictness),
-            // Late twice, the second time alone while the control kept time: proof.
-            Self::JudgedTwice(Finding::Late(_), Finding::Late(_)) => broken(level, strictness),
-            Self::JudgedTwice(Finding::Late(_), again) => match of(again, level, strictness) {
-                Verdict::Pass => Verdict::Inconclusive,
+            Self::Judged(finding) => decision(finding),
+            Self::JudgedTwice(Finding::Late(_), Finding::Late(_)) => Decision::Broken,
+            Self::JudgedTwice(Finding::Late(_), again) => match decision(again) {
+                Decision::Holds => Decision::Open,
                 other => other,
             },
-            Self::JudgedTwice(first, _) => of(first, level, strictness),
+            Self::JudgedTwice(first, _) => decision(first),
+            Self::Fault(_) => Decision::Open,
+        }
+    }
+
+    /// The verdict on a check of a clause of this level, whose failure may be known.
+    pub fn verdict(&self, level: Level, strictness: Strictness, is_known: bool) -> Verdict {
+        match self.decision() {
+            Decision::Holds => Verdict::Pass,
+            Decision::Broken if is_known => Verdict::Known,
+            Decision::Broken => broken(level, strictness),
+            Decision::Open => self.open(level),
+        }
+    }
+
+    fn open(&self, level: Level) -> Verdict {
+        match self {
             Self::Fault(_) => Verdict::Error,
+            Self::Judged(Finding::Untestable(_))
+            | Self::JudgedTwice(Finding::Late(_), Finding::Untestable(_)) => Verdict::Untestable,
+            Self::Judged(Finding::NotApplicable(_)) => Verdict::NotApplicable,
+            _ if level == Level::Info => Verdict::Info,
+            _ => Verdict::Inconclusive,
         }
     }
 }
 
-fn of(finding: &Finding, level: Level, strictness: Strictness) -> Verdict {
+fn decision(finding: &Finding) -> Decision {
     match finding {
-        Finding::Inconclusive(_) | Finding::Late(_) if level == Level::Info => Verdict::Info,
-        Finding::Holds | Finding::Noted(_) => Verdict::Pass,
-        Finding::Violated(_) => broken(level, strictness),
-        // Late once proves nothing.
-        Finding::Late(_) | Finding::Inconclusive(_) => Verdict::Inconclusive,
-        Finding::Untestable(_) => Verdict::Untestable,
-        Finding::NotApplicable(_) => Verdict::NotApplicable,
+        Finding::Holds | Finding::Noted(_) => Decision::Holds,
+        Finding::Violated(_) => Decision::Broken,
+        Finding::Late(_)
+        | Finding::Inconclusive(_)
+        | Finding::Untestable(_)
+        | Finding::NotApplicable(_) => Decision::Open,
     }
 }
 
@@ -111,10 +153,11 @@ fn broken(level: Level, strictness: Strictness) -> Verdict {
 
 impl Verdict {
     /// Every verdict, the best first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Pass,
         Self::NotApplicable,
         Self::Info,
+        Self::Known,
         Self::Warn,
         Self::Untestable,
         Self::Inconclusive,
@@ -129,6 +172,7 @@ impl Verdict {
             Self::Fail => "FAIL",
             Self::Warn => "warn",
             Self::Info => "info",
+            Self::Known => "known",
             Self::Inconclusive => "inconclusive",
             Self::Untestable => "untestable",
             Self::NotApplicable => "n/a",
@@ -162,8 +206,15 @@ impl Tally {
         self.counts.iter().sum()
     }
 
-    /// What the process should exit with, going by the verdicts alone.
-    pub fn exit(&self) -> Exit {
+    /// What the process should exit with, where the baseline gives rise to `objections`.
+    pub fn exit(&self, objections: usize) -> Exit {
+        match objections {
+            0 => self.verdicts(),
+            _ => self.verdicts().or(Exit::Violates),
+        }
+    }
+
+    fn verdicts(&self) -> Exit {
         if self.total() == 0 {
             Exit::Usage
         } else if self.of(Verdict::Error) > 0 {
@@ -197,7 +248,8 @@ mod tests {
 
     #[test]
     fn level_and_strictness_decide_what_a_violation_weighs() {
-        let verdict = |level, strictness| Outcome::Judged(violated()).verdict(level, strictness);
+        let verdict =
+            |level, strictness| Outcome::Judged(violated()).verdict(level, strictness, false);
         assert_eq!(verdict(Level::Must, Strictness::Lenient), Verdict::Fail);
         assert_eq!(verdict(Level::Should, Strictness::Lenient), Verdict::Warn);
         assert_eq!(verdict(Level::Should, Strictness::Strict), Verdict::Fail);
@@ -206,7 +258,7 @@ mod tests {
 
     #[test]
     fn late_is_a_failure_only_when_it_is_late_again_alone() {
-        let verdict = |outcome: Outcome| outcome.verdict(Level::Must, Strictness::Lenient);
+        let verdict = |outcome: Outcome| outcome.verdict(Level::Must, Strictness::Lenient, false);
         assert_eq!(verdict(Outcome::Judged(late())), Verdict::Inconclusive);
         assert_eq!(
             verdict(Outcome::JudgedTwice(late(), Finding::Holds)),
@@ -229,10 +281,11 @@ mod tests {
     #[test]
     fn the_worst_verdict_decides_the_exit_code() {
         let mut tally = Tally::default();
-        assert_eq!(tally.exit(), Exit::Usage);
+        assert_eq!(tally.exit(0), Exit::Usage);
         let steps = [
             (Verdict::Pass, Level::Must, Exit::Conforms),
             (Verdict::NotApplicable, Level::Must, Exit::Conforms),
+            (Verdict::Known, Level::Must, Exit::Conforms),
             (Verdict::Warn, Level::Should, Exit::Conforms),
             (Verdict::Untestable, Level::Should, Exit::Conforms),
             (Verdict::Untestable, Level::Must, Exit::Inconclusive),
@@ -242,7 +295,36 @@ mod tests {
         ];
         for (verdict, level, exit) in steps {
             tally.count(verdict, level);
-            assert_eq!(tally.exit(), exit, "after {verdict}");
+            assert_eq!(tally.exit(0), exit, "after {verdict}");
         }
+    }
+
+    #[test]
+    fn a_known_failure_is_excused_whatever_its_level_and_nothing_else_is() {
+        for level in [Level::Must, Level::Should, Level::Info] {
+            for strictness in [Strictness::Lenient, Strictness::Strict] {
+                let known = |outcome: Outcome| outcome.verdict(level, strictness, true);
+                assert_eq!(known(Outcome::Judged(violated())), Verdict::Known);
+                assert_eq!(known(Outcome::JudgedTwice(late(), late())), Verdict::Known);
+                assert_eq!(known(Outcome::Judged(Finding::Holds)), Verdict::Pass);
+                let untestable = Finding::Untestable(String::new());
+                assert_eq!(known(Outcome::Judged(untestable)), Verdict::Untestable);
+                let fault = Fault::Harness(String::new());
+                assert_eq!(known(Outcome::Fault(fault)), Verdict::Error);
+            }
+        }
+    }
+
+    #[test]
+    fn an_objection_to_the_baseline_fails_a_run_that_would_not_fail_otherwise() {
+        let exit = |verdict| {
+            let mut tally = Tally::default();
+            tally.count(verdict, Level::Must);
+            tally.exit(1)
+        };
+        assert_eq!(exit(Verdict::Pass), Exit::Violates);
+        assert_eq!(exit(Verdict::Known), Exit::Violates);
+        assert_eq!(exit(Verdict::Inconclusive), Exit::Violates);
+        assert_eq!(exit(Verdict::Error), Exit::Unreachable);
     }
 }

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use abc_webhook_conformance::check::Check;
-use abc_webhook_conformance::event::{CommandLine, Event};
+use abc_webhook_conformance::event::Event;
 use abc_webhook_conformance::finding::Reason;
 use abc_webhook_conformance::payload;
 use abc_webhook_conformance::play::receiver::{Delivery, ReceiverPlay};
@@ -24,7 +24,6 @@ use abc_webhook_conformance::stage::client::{Receiver, ReceiverStage};
 use abc_webhook_conformance::stage::tcp::Tcp;
 use abc_webhook_conformance::stage::url::Target;
 use abc_webhook_conformance::trace::TIME_OUT;
-use abc_webhook_conformance::verdict::Strictness;
 
 const CANARY: &str = "CANARY-token-0123456789-bird";
 
@@ -136,11 +135,8 @@ async fn a_panic_gives_nothing_away() {
     let target = Target::parse(&format!("http://{}/?{CANARY}", echo())).unwrap();
     let stage = ReceiverStage::new(Arc::new(Tcp), target.clone(), secret, TIME_OUT).unwrap();
     let plan = Plan {
-        checks: vec![&PANICKING],
-        at_once: 1,
-        strictness: Strictness::Lenient,
         target: target.to_string(),
-        command: CommandLine::default(),
+        ..Plan::of(vec![&PANICKING])
     };
     let mut events = String::new();
     let mut tell = |event: Event| events.extend([format!("{event:?}")]);

@@ -104,12 +104,46 @@ fn a_selection_of_nothing_is_exit_2() {
             --- stdout
             --- stderr
             error: no check was selected
-            hint: abc-webhook list shows the ids that --only and --skip match
+            hint: abc-webhook list shows the ids that --only and --skip match, and the levels
             ");
         }
     }
     let sender = run(&["check", "sender", "--skip", "*", "--command", "true"]);
     assert_eq!(sender.status.code(), Some(2));
+}
+
+#[test]
+fn a_level_selects_what_weighs_as_much_or_more() {
+    let count = |level: &[&str]| {
+        let output = run(&[&["list", "--format", "json"], level].concat());
+        let catalogue: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let checks = catalogue["checks"].as_array().unwrap().iter();
+        let levels = checks.map(|check| check["level"].as_str().unwrap().to_owned());
+        levels.collect::<Vec<_>>()
+    };
+    let must = count(&["--level", "must"]);
+    assert!(!must.is_empty() && must.iter().all(|level| level == "MUST"));
+    let should = count(&["--level", "should"]);
+    assert!(should.contains(&"SHOULD".to_owned()) && !should.contains(&"INFO".to_owned()));
+    assert_eq!(count(&["--level", "info"]), count(&[]));
+    let none = ["list", "--only", "receiver.duplicate.*", "--level", "must"];
+    assert_eq!(run(&none).status.code(), Some(2));
+}
+
+#[test]
+fn values_that_make_no_sense_are_exit_2() {
+    let refused = |option: &str, value: &str| {
+        let output = run(&["check", "receiver", URL, option, value]);
+        assert_eq!(output.status.code(), Some(2), "{option} {value}");
+        let told = String::from_utf8(output.stderr).unwrap();
+        told.lines().next().unwrap().to_owned()
+    };
+    insta::assert_snapshot!(refused("--concurrency", "0"), @"error: invalid value '0' for '--concurrency <N>': 0 is not in 1..=1000");
+    insta::assert_snapshot!(refused("--concurrency", "many"), @"error: invalid value 'many' for '--concurrency <N>': invalid digit found in string");
+    insta::assert_snapshot!(refused("--delay", "0"), @"error: invalid value '0' for '--delay <SECONDS>': a number of seconds above 0 and up to 600 is needed");
+    insta::assert_snapshot!(refused("--delay", "NaN"), @"error: invalid value 'NaN' for '--delay <SECONDS>': a number of seconds above 0 and up to 600 is needed");
+    insta::assert_snapshot!(refused("--time-out", "1e9"), @"error: invalid value '1e9' for '--time-out <SECONDS>': a number of seconds above 0 and up to 600 is needed");
+    insta::assert_snapshot!(refused("--level", "may"), @"error: invalid value 'may' for '--level <LEVEL>'");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use abc_webhook_conformance::checks;
-use abc_webhook_conformance::event::{CommandLine, Decided, Ended, Event};
+use abc_webhook_conformance::event::{Decided, Ended, Event};
 use abc_webhook_conformance::exit::Exit;
 use abc_webhook_conformance::finding::{Finding, Reason};
 use abc_webhook_conformance::runner::{self, Plan};
@@ -20,7 +20,7 @@ use abc_webhook_conformance::stage::memory::Memory;
 use abc_webhook_conformance::stage::network::{Connection, Listener, Network};
 use abc_webhook_conformance::stage::url::Target;
 use abc_webhook_conformance::trace::TIME_OUT;
-use abc_webhook_conformance::verdict::{Outcome, Strictness, Verdict};
+use abc_webhook_conformance::verdict::{Outcome, Verdict};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::Mutex;
 use tokio::time::sleep;
@@ -41,7 +41,7 @@ async fn a_target_that_never_answers_takes_less_than_a_minute() {
     .await;
     assert!(ended.took < Duration::from_secs(60), "{:?}", ended.took);
     assert_eq!(decided.len(), checks::receiver().count());
-    assert_eq!(ended.tally.exit(), Exit::Unreachable);
+    assert_eq!(ended.exit, Exit::Unreachable);
     let since = checks::receiver().next().unwrap().id;
     for decided in &decided {
         let gone = Outcome::Fault(Fault::Gone { since });
@@ -63,7 +63,7 @@ async fn a_target_that_dies_is_said_to_be_gone_from_there_on() {
     })
     .await;
     assert_eq!(decided.len(), checks::receiver().count());
-    assert_eq!(ended.tally.exit(), Exit::Unreachable);
+    assert_eq!(ended.exit, Exit::Unreachable);
     let place = place(&decided, DEADLY_CHECK);
     let finding = decided[place].outcome.finding().unwrap();
     assert_eq!(finding.reason(), Some(Reason::NoAnswer), "{finding:?}");
@@ -95,7 +95,7 @@ async fn a_target_that_is_started_again_is_asked_on() {
         }
     })
     .await;
-    assert_ne!(ended.tally.exit(), Exit::Unreachable);
+    assert_ne!(ended.exit, Exit::Unreachable);
     assert!(decided.iter().all(is_judged));
     // It dies in this check whenever it is asked, and nobody else is blamed for that.
     let silent = decided.iter().filter(|decided| {
@@ -197,11 +197,9 @@ async fn run<F: Future<Output = ()> + Send + 'static>(
     let secret = Secret::random().unwrap();
     let stage = ReceiverStage::new(network, target, secret, TIME_OUT).unwrap();
     let plan = Plan {
-        checks: checks::receiver().collect(),
         at_once,
-        strictness: Strictness::Lenient,
-        target: String::new(),
-        command: CommandLine::default(),
+        allow_load: true,
+        ..Plan::of(checks::receiver().collect())
     };
     let (mut decided, mut ended) = (Vec::new(), None);
     let mut tell = |event| match event {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use abc_webhook_conformance::check::Check;
 use abc_webhook_conformance::checks;
-use abc_webhook_conformance::event::{CommandLine, Event};
+use abc_webhook_conformance::event::Event;
 use abc_webhook_conformance::reference::defect::sender::{BrokenSender, Defect};
 use abc_webhook_conformance::reference::sender::ReferenceSender;
 use abc_webhook_conformance::reference::wire::{StageClock, WireTransport};
@@ -17,7 +17,7 @@ use abc_webhook_conformance::stage::memory::Memory;
 use abc_webhook_conformance::stage::network::Network;
 use abc_webhook_conformance::stage::sender::{Sender, SenderStage, SenderTarget};
 use abc_webhook_conformance::trace::{TIME_OUT, TOLERANCE};
-use abc_webhook_conformance::verdict::{Outcome, Strictness, Verdict};
+use abc_webhook_conformance::verdict::{Outcome, Verdict};
 
 #[tokio::test(start_paused = true)]
 async fn late_twice_while_the_control_keeps_time_is_a_failure() {
@@ -58,11 +58,8 @@ async fn verdict_on_a_late_sender(
         TOLERANCE,
     );
     let plan = Plan {
-        checks: vec![not_late()],
-        at_once: 1,
-        strictness: Strictness::Lenient,
         target: "a late sender".to_owned(),
-        command: CommandLine::default(),
+        ..Plan::of(vec![not_late()])
     };
     let mut decided = None;
     runner::run(&stage, &plan, &mut |event| {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use abc_webhook_conformance::checks;
-use abc_webhook_conformance::event::{CommandLine, Event};
+use abc_webhook_conformance::event::Event;
 use abc_webhook_conformance::finding::{Finding, Reason};
 use abc_webhook_conformance::payload;
 use abc_webhook_conformance::play::receiver::{Delivery, ReceiverPlay};
@@ -23,7 +23,7 @@ use abc_webhook_conformance::stage::url::Target;
 use abc_webhook_conformance::stage::{Company, Stage};
 use abc_webhook_conformance::trace::TIME_OUT;
 use abc_webhook_conformance::trace::receiver::{End, Exchange};
-use abc_webhook_conformance::verdict::{Strictness, Verdict};
+use abc_webhook_conformance::verdict::Verdict;
 use axum::Router;
 use axum::body::Body;
 use axum::middleware::map_response;
@@ -166,11 +166,9 @@ async fn troubles(change: impl FnOnce(Router) -> Router) -> Vec<String> {
 /// The verdict and the id of every check that did not pass, although it applies.
 async fn troubles_on(stage: &ReceiverStage) -> Vec<String> {
     let plan = Plan {
-        checks: checks::receiver().collect(),
         at_once: 8,
-        strictness: Strictness::Lenient,
-        target: String::new(),
-        command: CommandLine::default(),
+        allow_load: true,
+        ..Plan::of(checks::receiver().collect())
     };
     let mut troubles = Vec::new();
     let mut tell = |event| {

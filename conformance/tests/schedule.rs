@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use abc_webhook_conformance::checks;
-use abc_webhook_conformance::event::{CommandLine, Ended, Event};
+use abc_webhook_conformance::event::{Ended, Event};
 use abc_webhook_conformance::play::receiver::ReceiverPlay;
 use abc_webhook_conformance::play::{Manner, Play};
 use abc_webhook_conformance::reference::receiver::{router, serve};
@@ -100,11 +100,10 @@ async fn slowly(answer: Response) -> Response {
 
 async fn run(stage: &dyn Stage<Receiver>) -> Ended {
     let plan = Plan {
-        checks: checks::receiver().collect(),
         at_once: AT_ONCE,
         strictness: Strictness::Strict,
-        target: String::new(),
-        command: CommandLine::default(),
+        allow_load: true,
+        ..Plan::of(checks::receiver().collect())
     };
     let mut ended = None;
     let mut tell = |event| {

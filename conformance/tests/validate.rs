@@ -438,6 +438,7 @@ fn the_payloads_of_the_suites_are_what_they_are_said_to_be() {
     assert_eq!(strict("guide"), [""; 0]);
     assert_eq!(strict("observed"), [""; 0]);
     insta::assert_snapshot!(strict("tolerance").join("\n"), @r#"
+    no-added-issue.json /data: key `addedIssue` is missing
     nulls.json /data/feedback/createdAt: expected a timestamp of the form 2024-01-15T10:30:00.000Z, found null
     unknown-event.json /event: expected one of FEEDBACK_CREATION, ISSUE_CREATION, ISSUE_STATUS_CHANGE, ISSUE_ADDITION, found "PROJECT_ARCHIVAL"
     unknown-status.json /data/issue/status: expected one of INIT, ON_REVIEW, IN_PROGRESS, RESOLVED, PENDING, OPEN, found "WONT_FIX"

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use abc_webhook::{ReqwestTransport, TokioClock};
 use clap::Args;
+use time::OffsetDateTime;
 
+use super::check::shell;
 use super::error::CliError;
 use super::output::OutputArgs;
 use super::receiver::AT_ONCE;
@@ -50,15 +52,15 @@ impl Demo {
             return Err(CliError::NothingSelected);
         }
         let mut exit = Exit::Conforms;
-        let mut teller = self.output.teller();
-        let mut tell = |event| teller.tell(event);
+        let mut teller = self.output.teller()?;
+        let mut tell = |event| teller.tell(&event);
         if !receiver.is_empty() {
             exit = exit.or(self.receiver(receiver, &mut tell).await?);
         }
         if !sender.is_empty() {
             exit = exit.or(self.sender(sender, &mut tell).await?);
         }
-        Ok(exit.or(teller.exit()))
+        Ok(teller.end(exit))
     }
 
     async fn receiver(
@@ -74,9 +76,9 @@ impl Demo {
         let target = Target::parse(&url).map_err(|error| CliError::Target { text: url, error })?;
         let plan = self.plan(checks, AT_ONCE, target.to_string());
         let stage = ReceiverStage::new(Arc::new(Tcp), target, secret, TIME_OUT)?;
-        let tally = runner::run(&stage, &plan, tell).await;
+        let ended = runner::run(&stage, &plan, tell).await;
         serving.abort();
-        Ok(tally.exit())
+        Ok(ended.exit)
     }
 
     async fn sender(
@@ -92,8 +94,8 @@ impl Demo {
         let control = control().await?;
         let (network, target) = (Arc::new(Tcp), Arc::new(sender));
         let stage = SenderStage::new(network, target, Some(control), TIME_OUT, TOLERANCE);
-        let tally = runner::run(&stage, &plan, tell).await;
-        Ok(tally.exit())
+        let ended = runner::run(&stage, &plan, tell).await;
+        Ok(ended.exit)
     }
 
     fn plan<S: Subject>(
@@ -102,15 +104,19 @@ impl Demo {
         at_once: usize,
         target: String,
     ) -> Plan<S> {
+        let mut words = vec!["abc-webhook".to_owned(), "demo".to_owned()];
+        words.extend(self.output.words());
         Plan {
-            checks,
             at_once,
+            allow_load: true,
+            at: Some(OffsetDateTime::now_utc()),
             strictness: self.output.strictness(),
             target,
             command: CommandLine {
-                before: "abc-webhook demo".to_owned(),
+                before: shell(&words),
                 after: String::new(),
             },
+            ..Plan::of(checks)
         }
     }
 }

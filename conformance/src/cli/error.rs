@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::baseline::BaselineError;
 use crate::exit::Exit;
 use crate::fuzz::KeptError;
 use crate::reference::receiver::ReferenceError;
@@ -59,6 +60,20 @@ pub(super) enum CliError {
         option: &'static str,
         format: &'static str,
     },
+    #[error("the baseline {path} cannot be read: {error}")]
+    BaselineFile { path: String, error: io::Error },
+    #[error("{0}")]
+    Baseline(#[from] BaselineError),
+    #[error("the baseline {path} cannot be written: {error}")]
+    BaselineWrite { path: String, error: io::Error },
+    #[error("--baseline-update needs exactly one --baseline, and it must be a file")]
+    UpdateOfWhich,
+    #[error("the baseline {0} cannot be written: its folder does not exist")]
+    NoFolder(String),
+    #[error("the report {path} cannot be written: {error}")]
+    ReportFile { path: String, error: io::Error },
+    #[error("two reports cannot both be written to {0}")]
+    SamePlace(String),
     #[error("interrupted")]
     Interrupted,
 }
@@ -97,6 +112,14 @@ impl CliError {
 
     fn hint(&self) -> Option<&'static str> {
         Some(match self {
+            Self::BaselineFile { error, .. } if error.kind() == io::ErrorKind::NotFound => {
+                "--baseline-update writes a baseline where there is none"
+            }
+            Self::Baseline(error) => error.hint,
+            Self::ReportFile { .. } => "the folder must exist and be writable",
+            Self::SamePlace(_) => {
+                "give each a path of its own, for example --report json=report.json"
+            }
             Self::Target { error, .. } => match error {
                 TargetError::Https => {
                     "check the address behind the TLS proxy, for example http://127.0.0.1:3000/webhook"
@@ -113,7 +136,9 @@ impl CliError {
                 "set ABC_WEBHOOK_TOKEN, or name a file with --token-file (- is standard input)"
             }
             Self::Glob { .. } => "in a glob * stands for anything, for example 'receiver.event.*'",
-            Self::NothingSelected => "abc-webhook list shows the ids that --only and --skip match",
+            Self::NothingSelected => {
+                "abc-webhook list shows the ids that --only and --skip match, and the levels"
+            }
             Self::NothingToValidate => {
                 "name files, or pipe payloads in: abc-webhook validate payload.json"
             }

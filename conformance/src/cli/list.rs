@@ -43,7 +43,7 @@ impl List {
     pub(super) fn run(self) -> Result<Exit, CliError> {
         let selection = self.select.compile()?;
         let checks: Vec<Entry> = checks::entries()
-            .filter(|entry| selection.takes(entry.id))
+            .filter(|entry| selection.takes(entry.id, entry.level))
             .collect();
         if checks.is_empty() {
             return Err(CliError::NothingSelected);

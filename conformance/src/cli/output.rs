@@ -1,12 +1,11 @@
-//! How a run is shown, and how strict it is.
-
-use std::io::Write;
+//! How a run is shown, how strict it is, and where its reports go.
 
 use clap::Args;
 
-use crate::event::Event;
-use crate::exit::Exit;
-use crate::report::human::{Detail, Human};
+use super::error::CliError;
+use super::report::{self, Destination, ReportArg};
+use super::teller::Teller;
+use crate::report::human::Detail;
 use crate::verdict::Strictness;
 
 #[derive(Args)]
@@ -22,6 +21,15 @@ pub(super) struct OutputArgs {
     /// Show the trace of every check.
     #[arg(short, long)]
     verbose: bool,
+
+    #[arg(
+        long,
+        value_name = "FORMAT[=PATH]",
+        value_parser = report::parse,
+        help = "Write a report in this format, to this file; may be given several times",
+        long_help = report::long_help()
+    )]
+    report: Vec<ReportArg>,
 }
 
 impl OutputArgs {
@@ -33,9 +41,15 @@ impl OutputArgs {
         }
     }
 
-    /// Tells the events of a run on standard output.
-    pub(super) fn teller(&self) -> Teller {
-        Teller(Some(Human::new(anstream::stdout(), self.detail())))
+    /// Tells the events of a run in every report that was asked for; on standard output for a
+    /// reader, unless another report is written there.
+    pub(super) fn teller(&self) -> Result<Teller, CliError> {
+        let mut reports = self.report.clone();
+        if !reports.iter().any(ReportArg::is_on_stdout) {
+            reports.insert(0, ReportArg::default());
+        }
+        refuse_collisions(&reports)?;
+        Teller::open(&reports, self.detail())
     }
 
     /// The options as they were given, for a command line to repeat.
@@ -56,27 +70,17 @@ impl OutputArgs {
     }
 }
 
-/// A report on standard output, for as long as that can be written.
-pub(super) struct Teller(Option<Human<anstream::AutoStream<std::io::Stdout>>>);
-
-impl Teller {
-    pub(super) fn tell(&mut self, event: Event) {
-        let told = self.0.as_mut().map(|report| report.tell(event));
-        if let Some(Err(error)) = told {
-            // Said once; the run goes on for the sake of its verdicts.
-            self.0 = None;
-            let _ = writeln!(
-                std::io::stderr(),
-                "error: the report cannot be written: {error}"
-            );
+/// Two reports in one place would be neither.
+fn refuse_collisions(reports: &[ReportArg]) -> Result<(), CliError> {
+    for (index, report) in reports.iter().enumerate() {
+        let rest = &reports[index + 1..];
+        if rest.iter().any(|other| other.to == report.to) {
+            let place = match &report.to {
+                Destination::Stdout => "standard output".to_owned(),
+                Destination::File(path) => path.display().to_string(),
+            };
+            return Err(CliError::SamePlace(place));
         }
     }
-
-    /// What to exit with, going by whether the report was told in full.
-    pub(super) fn exit(&self) -> Exit {
-        match self.0 {
-            Some(_) => Exit::Conforms,
-            None => Exit::Usage,
-        }
-    }
+    Ok(())
 }

@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use time::OffsetDateTime;
 
+use super::baseline::BaselineArgs;
 use super::check::{seconds, shell};
 use super::error::CliError;
 use super::fuzz::{self, FuzzArgs};
 use super::output::OutputArgs;
+use super::pace::{PaceArgs, is_on_loopback};
 use super::select::SelectArgs;
 use super::token::TokenArgs;
 use crate::checks;
@@ -38,15 +41,23 @@ pub(super) struct CheckReceiver {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_out: Option<Duration>,
 
-    /// Allow plays that are a load, and fuzz plays, against a host that is not loopback.
-    #[arg(long)]
-    allow_load: bool,
-
     #[command(flatten)]
     fuzz: FuzzArgs,
 
     #[command(flatten)]
+    pace: PaceArgs,
+
+    /// Put the target under load even though it is not on loopback.
+    ///
+    /// Without it checks that need load are untestable there, and --fuzz is refused.
+    #[arg(long)]
+    allow_load: bool,
+
+    #[command(flatten)]
     select: SelectArgs,
+
+    #[command(flatten)]
+    baseline: BaselineArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -64,30 +75,42 @@ impl CheckReceiver {
         let checks = selection
             .some_of(checks)
             .map_err(|error| self.fuzz.explain(error, &selection))?;
+        let now = OffsetDateTime::now_utc();
+        let mut known = self.baseline.read(now.date())?;
         let secret = self.token.read().await?;
         let work = self.fuzz.work(&checks)?;
         let command = self.command(&target);
         let keeping = self.fuzz.keeping(&target, &command.before);
         let plan = Plan {
-            checks,
-            at_once: AT_ONCE,
+            at_once: self.pace.at_once(AT_ONCE),
+            delay: self.pace.delay(),
+            allow_load: self.allow_load || is_on_loopback(&target),
             strictness: self.output.strictness(),
+            baseline: known.baseline.clone(),
+            at: Some(now),
             target: target.to_string(),
             command: CommandLine {
                 after: shell(&fuzz::words(work.as_ref())),
                 ..command
             },
+            ..Plan::of(checks)
         };
         let time_out = self.time_out.unwrap_or(TIME_OUT);
         let stage = ReceiverStage::new(Arc::new(Tcp), target, secret, time_out)?;
+        let mut teller = self.output.teller()?;
         stage.reach().await?;
-        let mut teller = self.output.teller();
         let stage: Box<dyn Stage<Receiver>> = match work {
             Some(work) => Box::new(FuzzStage::new(stage, work, keeping)),
             None => Box::new(stage),
         };
-        let tally = runner::run(&*stage, &plan, &mut |event| teller.tell(event)).await;
-        Ok(teller.exit().or(tally.exit()))
+        let ended = runner::run(&*stage, &plan, &mut |event| {
+            known.tell(&event);
+            teller.tell(&event);
+        })
+        .await;
+        let exit = teller.end(ended.exit);
+        known.update(&ended)?;
+        Ok(exit)
     }
 
     fn command(&self, target: &Target) -> CommandLine {
@@ -99,9 +122,11 @@ impl CheckReceiver {
         if let Some(time_out) = self.time_out {
             words.extend(["--time-out".to_owned(), time_out.as_secs_f64().to_string()]);
         }
+        words.extend(self.pace.words());
         if self.allow_load {
             words.push("--allow-load".to_owned());
         }
+        words.extend(self.baseline.words());
         words.extend(self.output.words());
         CommandLine {
             before: shell(&words),

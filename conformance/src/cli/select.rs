@@ -1,10 +1,11 @@
-//! Which checks are run: globs over their ids.
+//! Which checks are run: globs over their ids, and the least level.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::error::CliError;
 use crate::check::{Check, Subject};
+use crate::clause::Level;
 
 #[derive(Args)]
 pub(super) struct SelectArgs {
@@ -15,12 +16,37 @@ pub(super) struct SelectArgs {
     /// Leave out the checks whose ids match; may be given several times.
     #[arg(long, value_name = "GLOB")]
     skip: Vec<String>,
+
+    /// Run only the checks of clauses of this level or a higher one.
+    #[arg(long, value_enum, default_value_t = LevelArg::Info)]
+    level: LevelArg,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LevelArg {
+    /// What fails the run.
+    Must,
+    /// That, and what is a warning, or a failure with --strict.
+    Should,
+    /// All of it, and what is only recorded.
+    Info,
 }
 
 /// What was asked for, ready to be matched.
 pub(super) struct Selection {
     only: Option<GlobSet>,
     skip: GlobSet,
+    level: Level,
+}
+
+impl From<LevelArg> for Level {
+    fn from(level: LevelArg) -> Self {
+        match level {
+            LevelArg::Must => Self::Must,
+            LevelArg::Should => Self::Should,
+            LevelArg::Info => Self::Info,
+        }
+    }
 }
 
 impl SelectArgs {
@@ -29,13 +55,15 @@ impl SelectArgs {
         Ok(Selection {
             only: only.transpose()?,
             skip: globs(&self.skip)?,
+            level: self.level.into(),
         })
     }
 }
 
 impl Selection {
-    pub(super) fn takes(&self, id: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| only.is_match(id)) && !self.skip.is_match(id)
+    pub(super) fn takes(&self, id: &str, level: Level) -> bool {
+        let is_asked_for = self.only.as_ref().is_none_or(|only| only.is_match(id));
+        is_asked_for && !self.skip.is_match(id) && level >= self.level
     }
 
     /// The selected ones of `checks`; it may be that there are none.
@@ -43,7 +71,9 @@ impl Selection {
         &self,
         checks: impl Iterator<Item = &'static Check<S>>,
     ) -> Vec<&'static Check<S>> {
-        checks.filter(|check| self.takes(check.id)).collect()
+        checks
+            .filter(|check| self.takes(check.id, check.clause.level))
+            .collect()
     }
 
     /// The selected ones of `checks`; an error if there are none.

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use time::OffsetDateTime;
 
+use super::baseline::BaselineArgs;
 use super::check::{seconds, shell};
 use super::error::CliError;
 use super::output::OutputArgs;
+use super::pace::PaceArgs;
 use super::select::SelectArgs;
 use crate::checks;
 use crate::event::CommandLine;
@@ -42,7 +45,13 @@ pub(super) struct CheckSender {
     pass_env: Vec<String>,
 
     #[command(flatten)]
+    pace: PaceArgs,
+
+    #[command(flatten)]
     select: SelectArgs,
+
+    #[command(flatten)]
+    baseline: BaselineArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -61,18 +70,26 @@ pub(super) struct CheckSender {
 impl CheckSender {
     pub(super) async fn run(self) -> Result<Exit, CliError> {
         let checks = self.select.compile()?.some_of(checks::sender())?;
+        let now = OffsetDateTime::now_utc();
+        let mut known = self.baseline.read(now.date())?;
         let command = Command {
             words: self.command.clone(),
             pass: self.pass_env.clone(),
         };
         let plan = Plan {
-            at_once: checks.len(),
-            checks,
+            at_once: self.pace.at_once(checks.len()).min(checks.len()),
+            delay: self.pace.delay(),
+            // The sender is a process of this machine, started for this run.
+            allow_load: true,
             strictness: self.output.strictness(),
+            baseline: known.baseline.clone(),
+            at: Some(now),
             target: command.shown(),
             command: self.command_line(&command),
+            ..Plan::of(checks)
         };
-        let adapter = Arc::new(Adapter::start(command, plan.checks.len()).await?);
+        let mut teller = self.output.teller()?;
+        let adapter = Arc::new(Adapter::start(command, plan.at_once).await?);
         let stage = SenderStage::new(
             Arc::new(Tcp),
             Arc::clone(&adapter) as _,
@@ -80,13 +97,18 @@ impl CheckSender {
             self.time_out.unwrap_or(TIME_OUT),
             self.tolerance.unwrap_or(TOLERANCE),
         );
-        let mut teller = self.output.teller();
-        let tally = runner::run(&stage, &plan, &mut |event| teller.tell(event)).await;
+        let ended = runner::run(&stage, &plan, &mut |event| {
+            known.tell(&event);
+            teller.tell(&event);
+        })
+        .await;
         drop(stage);
         if let Ok(adapter) = Arc::try_unwrap(adapter) {
             adapter.finish().await;
         }
-        Ok(teller.exit().or(tally.exit()))
+        let exit = teller.end(ended.exit);
+        known.update(&ended)?;
+        Ok(exit)
     }
 
     fn command_line(&self, command: &Command) -> CommandLine {
@@ -105,6 +127,8 @@ impl CheckSender {
         for name in &self.pass_env {
             words.extend(["--pass-env".to_owned(), name.clone()]);
         }
+        words.extend(self.pace.words());
+        words.extend(self.baseline.words());
         words.extend(self.output.words());
         CommandLine {
             before: shell(&words),

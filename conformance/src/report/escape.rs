@@ -1,4 +1,6 @@
-//! Text from a target, made harmless for a terminal and for a CI log.
+//! Text from a target, made harmless for a terminal, for a CI log and for XML.
+
+use std::fmt::Write as _;
 
 /// `text` with control characters, invisible direction marks and the beginnings of CI workflow
 /// commands spelled out. Line breaks stay.
@@ -21,6 +23,32 @@ pub fn escape(text: &str) -> String {
     safe.replace("##", "#\\u{23}")
 }
 
+/// The JSON `text`, of the same meaning, with the same characters spelled out.
+///
+/// Outside of its strings JSON has none of them, so all can be replaced where they stand. A line
+/// of it never begins with a character of a target.
+pub(super) fn json(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_harmless(character) {
+            safe.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        }
+    }
+    safe.replace("##", "#\\u0023")
+}
+
+/// Like [`escape`], and without the two characters that XML forbids besides.
+pub(super) fn xml(text: &str) -> String {
+    let safe = escape(text);
+    safe.replace('\u{fffe}', "\\u{fffe}")
+        .replace('\u{ffff}', "\\u{ffff}")
+}
+
 fn is_harmless(character: char) -> bool {
     let is_direction = matches!(character,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -39,5 +67,40 @@ mod tests {
         assert_eq!(escape("::a x\n::b"), "\\u{3a}:a x\n\\u{3a}:b");
         assert_eq!(escape("http://[::1]:80"), "http://[::1]:80");
         assert_eq!(escape("한글 😀"), "한글 😀");
+    }
+
+    #[test]
+    fn escaped_json_means_the_same() {
+        let texts = [
+            "a\x1b[31mb\r\n\x07",
+            "\u{9b}2J \u{7f} \u{202e}x",
+            "##[error] ### \\##",
+            "한글 😀 \u{2028}",
+            "::error::x\n::b",
+        ];
+        for text in texts {
+            for plain in [
+                serde_json::to_string(&[text]).unwrap(),
+                serde_json::to_string_pretty(&[text]).unwrap(),
+            ] {
+                let safe = json(&plain);
+                let read: Vec<String> = serde_json::from_str(&safe).unwrap();
+                assert_eq!(read, [text]);
+                assert!(safe.chars().all(is_harmless), "{safe}");
+                assert!(!safe.contains("##"), "{safe}");
+                let begins = |line: &str| line.trim_start().starts_with("::");
+                assert!(!safe.lines().any(begins), "{safe}");
+            }
+        }
+    }
+
+    #[test]
+    fn xml_holds_no_character_that_it_forbids() {
+        let text: String = ('\0'..='\u{ffff}').collect();
+        let forbidden = |c: char| {
+            (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+        };
+        assert!(text.contains(forbidden));
+        assert!(!xml(&text).contains(forbidden));
     }
 }

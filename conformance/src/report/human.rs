@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
-use super::escape;
+use super::{Stream, escape};
+use crate::baseline::{Known, Objection};
 use crate::check::Moment;
 use crate::event::{CommandLine, Decided, Ended, Event, Started};
 use crate::finding::Finding;
 use crate::secret::shorten_marks;
 use crate::verdict::{Outcome, Verdict};
+use crate::version;
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,16 +56,7 @@ impl<W: Write> Human<W> {
         }
     }
 
-    /// Tells one event.
-    pub fn tell(&mut self, event: Event) -> io::Result<()> {
-        match event {
-            Event::Started(started) => self.start(started),
-            Event::Decided(decided) => self.decide(*decided),
-            Event::Ended(ended) => self.end(ended),
-        }
-    }
-
-    fn start(&mut self, started: Started) -> io::Result<()> {
+    fn start(&mut self, started: &Started) -> io::Result<()> {
         writeln!(
             self.out,
             "{}abc-webhook {}: {} suite, {}, {}",
@@ -73,23 +66,25 @@ impl<W: Write> Human<W> {
             checks(started.checks),
             escape(&started.target),
         )?;
-        self.command = started.command;
+        let (catalogue, protocol) = (version::catalogue(), version::PROTOCOL);
+        writeln!(self.out, "catalogue {catalogue}, protocol {protocol}")?;
+        self.command = started.command.clone();
         self.is_fresh = true;
         self.out.flush()
     }
 
-    fn decide(&mut self, decided: Decided) -> io::Result<()> {
+    fn decide(&mut self, decided: &Decided) -> io::Result<()> {
         if self.detail > Detail::Quiet {
             if std::mem::take(&mut self.is_fresh) {
                 writeln!(self.out)?;
             }
-            self.line(&decided)?;
+            self.line(decided)?;
         }
         if self.detail == Detail::Verbose {
             self.trace(&decided.timeline)?;
         }
         if !matches!(decided.verdict, Verdict::Pass | Verdict::NotApplicable) {
-            self.troubles.push(decided);
+            self.troubles.push(decided.clone());
         }
         self.out.flush()
     }
@@ -105,22 +100,43 @@ impl<W: Write> Human<W> {
         }
     }
 
-    fn end(&mut self, ended: Ended) -> io::Result<()> {
-        let (faults, troubles): (Vec<_>, Vec<_>) = std::mem::take(&mut self.troubles)
-            .into_iter()
-            .partition(|decided| decided.verdict == Verdict::Error);
-        for decided in &troubles {
+    fn end(&mut self, ended: &Ended) -> io::Result<()> {
+        let troubles = std::mem::take(&mut self.troubles);
+        let are = |verdict| troubles.iter().filter(move |it| it.verdict == verdict);
+        for decided in are(Verdict::Known) {
+            self.known(decided)?;
+        }
+        let told_apart = [Verdict::Known, Verdict::Error];
+        for decided in troubles
+            .iter()
+            .filter(|it| !told_apart.contains(&it.verdict))
+        {
             self.trouble(decided)?;
         }
         // What one fault has spoiled is told once.
+        let faults: Vec<&Decided> = are(Verdict::Error).collect();
         for spoiled in faults.chunk_by(|one, other| one.outcome == other.outcome) {
             self.fault(spoiled)?;
         }
-        let counts = Verdict::ALL
+        let mut objections: Vec<&Objection> = ended.objections.iter().collect();
+        objections.sort_by_key(|objection| objection.lapse);
+        for alike in objections.chunk_by(|one, other| one.lapse == other.lapse) {
+            self.objections(alike)?;
+        }
+        self.sum(ended)
+    }
+
+    fn sum(&mut self, ended: &Ended) -> io::Result<()> {
+        let mut counts = Verdict::ALL
             .into_iter()
             .filter(|verdict| ended.tally.of(*verdict) > 0)
             .map(|verdict| format!("{} {verdict}", ended.tally.of(verdict)))
             .collect::<Vec<_>>();
+        match ended.objections.len() {
+            0 => {}
+            1 => counts.push("1 objection to the baseline".to_owned()),
+            more => counts.push(format!("{more} objections to the baseline")),
+        }
         writeln!(
             self.out,
             "\n{} in {}: {}",
@@ -130,6 +146,38 @@ impl<W: Write> Human<W> {
         )?;
         self.is_fresh = false;
         self.out.flush()
+    }
+
+    /// A failure that is known: why, and what was seen, for whoever wants to know whether it is
+    /// still the same.
+    fn known(&mut self, decided: &Decided) -> io::Result<()> {
+        let (verdict, style) = (decided.verdict, style(decided.verdict));
+        writeln!(self.out, "\n{style}{verdict}{style:#} {}", decided.entry.id)?;
+        if let Some(Known { reason, until }) = &decided.known {
+            let until = until.map_or_else(String::new, |until| format!(" (until {until})"));
+            self.row("reason", &format!("{reason}{until}"))?;
+        }
+        match decided.outcome.finding().and_then(Finding::violation) {
+            Some(violation) => self.row("observed", &violation.observed),
+            None => Ok(()),
+        }
+    }
+
+    /// Entries with the same trouble, which have the same cure.
+    fn objections(&mut self, objections: &[&Objection]) -> io::Result<()> {
+        let Some(lapse) = objections.first().map(|objection| objection.lapse) else {
+            return Ok(());
+        };
+        let style = style(Verdict::Fail);
+        writeln!(
+            self.out,
+            "\n{style}BASELINE{style:#} an entry {}",
+            lapse.what()
+        )?;
+        let entries = objections.iter();
+        let entries = entries.map(|entry| format!("{}: {}", entry.place, entry.pattern));
+        self.row("entry", &entries.collect::<Vec<_>>().join("\n"))?;
+        self.row("to do", lapse.advice())
     }
 
     fn trouble(&mut self, decided: &Decided) -> io::Result<()> {
@@ -162,7 +210,7 @@ impl<W: Write> Human<W> {
         writeln!(self.out, "    {:<10} {again}", "again")
     }
 
-    fn fault(&mut self, spoiled: &[Decided]) -> io::Result<()> {
+    fn fault(&mut self, spoiled: &[&Decided]) -> io::Result<()> {
         let style = style(Verdict::Error);
         let spoiled_checks = checks(spoiled.len());
         writeln!(
@@ -225,8 +273,18 @@ impl<W: Write> Human<W> {
     }
 }
 
+impl<W: Write + Send> Stream for Human<W> {
+    fn tell(&mut self, event: &Event) -> io::Result<()> {
+        match event {
+            Event::Started(started) => self.start(started),
+            Event::Decided(decided) => self.decide(decided),
+            Event::Ended(ended) => self.end(ended),
+        }
+    }
+}
+
 /// A finding in one line.
-fn told(finding: &Finding) -> String {
+pub(super) fn told(finding: &Finding) -> String {
     match finding {
         Finding::Holds => "holds".to_owned(),
         Finding::Violated(violation) | Finding::Late(violation) => violation.observed.clone(),
@@ -237,7 +295,8 @@ fn told(finding: &Finding) -> String {
     }
 }
 
-fn cut(text: &str, longest: usize) -> String {
+/// The first `longest` characters of `text`, and how much is missing.
+pub(super) fn cut(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}… ({} bytes more)", &text[..end], text.len() - end),
         None => text.to_owned(),
@@ -263,7 +322,7 @@ fn seconds(duration: Duration) -> String {
 fn style(verdict: Verdict) -> Style {
     let color = match verdict {
         Verdict::Pass => AnsiColor::Green,
-        Verdict::Info | Verdict::NotApplicable => AnsiColor::Cyan,
+        Verdict::Info | Verdict::Known | Verdict::NotApplicable => AnsiColor::Cyan,
         Verdict::Warn | Verdict::Untestable | Verdict::Inconclusive => AnsiColor::Yellow,
         Verdict::Fail | Verdict::Error => AnsiColor::Red,
     };

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::pace::Pace;
 use super::watch::Watch;
 use crate::check::{Check, Moment, Subject, Timeline};
 use crate::finding::Finding;
+use crate::play::Manner;
 use crate::stage::{Company, Fault, Stage};
 use crate::verdict::Outcome;
 
@@ -32,16 +34,30 @@ pub(super) enum Contact {
     Unasked,
 }
 
-/// Plays `check`, unless the target is gone.
+/// What every play of a run has to heed.
+pub(super) struct Terms {
+    /// Whether the target is still there.
+    pub(super) watch: Watch,
+    /// How soon one play may follow another.
+    pub(super) pace: Pace,
+    /// Whether the target may be put under load.
+    pub(super) allow_load: bool,
+}
+
+/// Plays `check`, unless the target is gone or may not be asked.
 pub(super) async fn play<S: Subject>(
     stage: &dyn Stage<S>,
     check: &Check<S>,
     company: Company,
-    watch: &Watch,
+    terms: &Terms,
 ) -> Played {
-    if watch.is_gone() {
+    if check.manner() == Manner::Load && !terms.allow_load {
+        return Played::refused();
+    }
+    if terms.watch.is_gone() {
         return Played::unasked();
     }
+    terms.pace.turn().await;
     let began = Instant::now();
     let performed = stage.perform(&(check.play)(), company).await;
     let took = began.elapsed();
@@ -55,7 +71,7 @@ pub(super) async fn play<S: Subject>(
     };
     let contact = if !is_lost {
         Contact::Kept
-    } else if watch.probe(stage).await {
+    } else if terms.watch.probe(stage).await {
         Contact::Lost
     } else {
         Contact::Gone
@@ -85,11 +101,22 @@ fn is_trouble(outcome: &Outcome) -> bool {
 
 impl Played {
     fn unasked() -> Self {
+        let why = "the target was gone".to_owned();
+        Self::not(Finding::Inconclusive(why), Contact::Unasked)
+    }
+
+    fn refused() -> Self {
+        let why = "a load on a target that is not on loopback needs --allow-load";
+        Self::not(Finding::Untestable(why.to_owned()), Contact::Kept)
+    }
+
+    /// A play that was not played, and what is to be said of it instead.
+    fn not(finding: Finding, contact: Contact) -> Self {
         Self {
-            outcome: Outcome::Judged(Finding::Inconclusive("the target was gone".to_owned())),
+            outcome: Outcome::Judged(finding),
             timeline: Vec::new(),
             took: Duration::ZERO,
-            contact: Contact::Unasked,
+            contact,
         }
     }
 

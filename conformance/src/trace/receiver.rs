@@ -140,7 +140,10 @@ impl Timeline for ReceiverTrace {
             let what = format!("{left_out} exchanges more that ended like one of these");
             moments.push(Moment::new(last.max().unwrap_or_default(), what));
         }
-        let notes = self.notes.iter().map(|note| Moment::new(Duration::ZERO, note));
+        let notes = self
+            .notes
+            .iter()
+            .map(|note| Moment::new(Duration::ZERO, note));
         notes.chain(moments).collect()
     }
 

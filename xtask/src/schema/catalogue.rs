@@ -2,12 +2,13 @@
 //!
 //! Nothing is stated here. Every word comes from the suites, and what is added is only what one
 //! would have to compute: which checks decide a clause, for each end of a delivery. Each file has
-//! a JSON Schema made from the very types that write it.
+//! a JSON Schema made from the very types that write it, and so have the reports, whose types are
+//! the suites' own.
 
 mod checks;
 mod clauses;
-mod words;
 
+use abc_webhook_conformance::report;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
@@ -20,6 +21,8 @@ pub(super) fn files() -> Result<Vec<File>, Error> {
         File::json("clauses.schema.json", &schema::<clauses::Catalogue>())?,
         File::json("checks.json", &checks::catalogue())?,
         File::json("checks.schema.json", &schema::<checks::Catalogue>())?,
+        File::json("report.schema.json", &report::report_schema())?,
+        File::json("events.schema.json", &report::events_schema())?,
     ])
 }
 

@@ -2,10 +2,10 @@
 
 use abc_webhook_conformance::check::Entry;
 use abc_webhook_conformance::checks;
+use abc_webhook_conformance::clause::{Level, Role, Source};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::words::{Level, Role, Source, published};
 use super::{Published, comment};
 
 /// What the conformance suite for ABC User Feedback webhooks checks.
@@ -40,7 +40,7 @@ struct Check {
     /// The weight of the clause.
     level: Level,
     /// What the clause rests on, strongest first.
-    sources: Vec<Source>,
+    sources: &'static [Source],
 }
 
 impl Published for Catalogue {
@@ -60,11 +60,11 @@ impl From<Entry> for Check {
     fn from(entry: Entry) -> Self {
         Self {
             id: entry.id,
-            role: entry.role.into(),
+            role: entry.role,
             title: entry.title,
             clause: entry.clause.id,
-            level: entry.level.into(),
-            sources: published(entry.sources),
+            level: entry.level,
+            sources: entry.sources,
         }
     }
 }

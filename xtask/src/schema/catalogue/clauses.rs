@@ -1,11 +1,11 @@
 //! `clauses.json`: every clause, and for each end it binds the checks that decide it, or why
 //! none can.
 
+use abc_webhook_conformance::clause::{Level, Role, Source};
 use abc_webhook_conformance::{checks, clause};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::words::{Level, Role, Source, published};
 use super::{Published, comment};
 
 /// What senders and receivers of ABC User Feedback webhooks owe each other, clause by clause.
@@ -34,10 +34,10 @@ struct Clause {
     level: Level,
     /// The ends that it binds.
     #[schemars(length(min = 1))]
-    roles: Vec<Role>,
+    roles: &'static [Role],
     /// What it rests on, strongest first.
     #[schemars(length(min = 1))]
-    sources: Vec<Source>,
+    sources: &'static [Source],
     /// The section of the vendor's guide, from the outermost heading; empty for good practice.
     section: &'static [&'static str],
     /// The rule, in the words of this project.
@@ -86,20 +86,20 @@ impl From<&'static clause::Clause> for Clause {
     fn from(clause: &'static clause::Clause) -> Self {
         Self {
             id: clause.id,
-            level: clause.level.into(),
-            roles: published(clause.roles),
-            sources: published(clause.sources),
+            level: clause.level,
+            roles: clause.roles,
+            sources: clause.sources,
             section: clause.section,
             text: clause.text,
             coverage: Coverage {
-                receiver: covered(clause, clause::Role::Receiver),
-                sender: covered(clause, clause::Role::Sender),
+                receiver: covered(clause, Role::Receiver),
+                sender: covered(clause, Role::Sender),
             },
         }
     }
 }
 
-fn covered(clause: &clause::Clause, role: clause::Role) -> Option<Covered> {
+fn covered(clause: &clause::Clause, role: Role) -> Option<Covered> {
     let bound = clause.roles.contains(&role);
     bound.then(|| match clause.excuse(role) {
         Some(reason) => Covered::Excused(reason),
@@ -107,7 +107,7 @@ fn covered(clause: &clause::Clause, role: clause::Role) -> Option<Covered> {
     })
 }
 
-fn deciding(clause: &clause::Clause, role: clause::Role) -> Vec<&'static str> {
+fn deciding(clause: &clause::Clause, role: Role) -> Vec<&'static str> {
     let checks = checks::entries().filter(|check| check.role == role);
     let checks = checks.filter(|check| check.clause.id == clause.id);
     checks.map(|check| check.id).collect()

@@ -1,0 +1,152 @@
+//! Tells the events of a run in several reports, each for as long as it can be written.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use anstream::AutoStream;
+
+use super::error::CliError;
+use super::files;
+use super::report::{Destination, ReportArg};
+use crate::event::Event;
+use crate::exit::Exit;
+use crate::report::human::Detail;
+use crate::report::{Kind, Out, Run, Stream};
+
+/// The reports of a run. One that is dropped before its end still writes its documents, with what
+/// there is.
+pub(super) struct Teller {
+    reports: Vec<Report>,
+    run: Run,
+    exit: Exit,
+    /// Whether any of the reports is written at the end, from all that was told.
+    is_kept: bool,
+    is_over: bool,
+}
+
+enum Report {
+    Stream(Box<dyn Stream>),
+    Document(fn(&Run) -> io::Result<Vec<u8>>, Destination),
+    /// What could not be written is not tried again.
+    Failed,
+}
+
+impl Teller {
+    /// Opens every report, so that what cannot be written is known before anything is played.
+    pub(super) fn open(reports: &[ReportArg], detail: Detail) -> Result<Self, CliError> {
+        let reports = reports.iter().map(|report| {
+            Ok(match report.format.kind {
+                Kind::Stream(make) => Report::Stream(make(stream(&report.to)?, detail)),
+                Kind::Document(render) => {
+                    must_be_writable(&report.to)?;
+                    Report::Document(render, report.to.clone())
+                }
+            })
+        });
+        let reports = reports.collect::<Result<Vec<Report>, CliError>>()?;
+        Ok(Self {
+            is_kept: reports.iter().any(|it| matches!(it, Report::Document(..))),
+            reports,
+            run: Run::default(),
+            exit: Exit::Conforms,
+            is_over: false,
+        })
+    }
+
+    pub(super) fn tell(&mut self, event: &Event) {
+        if self.is_kept {
+            self.run.tell(event);
+        }
+        for report in &mut self.reports {
+            if let Report::Stream(stream) = report
+                && let Err(error) = stream.tell(event)
+            {
+                // Said once; the run goes on for the sake of its verdicts.
+                self.exit = failed(&error);
+                *report = Report::Failed;
+            }
+        }
+    }
+
+    /// Writes what is written at the end, and says what to exit with where the run would with
+    /// `exit`.
+    pub(super) fn end(mut self, exit: Exit) -> Exit {
+        self.run.exit = Some(exit);
+        self.write_documents();
+        self.exit.or(exit)
+    }
+
+    fn write_documents(&mut self) {
+        self.is_over = true;
+        for report in &self.reports {
+            if let Report::Document(render, to) = report
+                && let Err(error) = render(&self.run).and_then(|bytes| write(to, &bytes))
+            {
+                self.exit = failed(&error);
+            }
+        }
+    }
+}
+
+impl Drop for Teller {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.write_documents();
+        }
+    }
+}
+
+fn failed(error: &io::Error) -> Exit {
+    let _ = writeln!(io::stderr(), "error: the report cannot be written: {error}");
+    Exit::Usage
+}
+
+fn stream(to: &Destination) -> Result<Out, CliError> {
+    Ok(match to {
+        Destination::Stdout => Box::new(anstream::stdout()),
+        Destination::File(path) => {
+            let file = File::create(path).map_err(|error| refused(path, error))?;
+            Box::new(AutoStream::never(file))
+        }
+    })
+}
+
+fn write(to: &Destination, bytes: &[u8]) -> io::Result<()> {
+    match to {
+        Destination::Stdout => {
+            let mut out = anstream::stdout();
+            out.write_all(bytes)?;
+            out.flush()
+        }
+        Destination::File(path) => files::replace(path, bytes),
+    }
+}
+
+/// A document is written when all is over, which is late to hear that it cannot be.
+fn must_be_writable(to: &Destination) -> Result<(), CliError> {
+    let Destination::File(path) = to else {
+        return Ok(());
+    };
+    if path.is_dir() {
+        let error = io::Error::from(io::ErrorKind::IsADirectory);
+        return Err(refused(path, error));
+    }
+    if path.exists() && !path.is_file() {
+        return Ok(());
+    }
+    let probe = tempfile::Builder::new()
+        .prefix(".abc-webhook-")
+        .tempfile_in(files::folder(path));
+    // The whole error names the probe, which nobody has heard of.
+    probe
+        .map(drop)
+        .map_err(|error| refused(path, error.kind().into()))
+}
+
+fn refused(path: &Path, error: io::Error) -> CliError {
+    CliError::ReportFile {
+        path: path.display().to_string(),
+        error,
+    }
+}
