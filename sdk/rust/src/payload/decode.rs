@@ -13,7 +13,7 @@ use serde_json::Value;
 use serde_path_to_error::Track;
 
 use super::error::{Fault, ParseError};
-use super::{Fields, WebhookEvent};
+use super::{EventName, Fields, WebhookEvent};
 use reader::{Name, Reader, data_of};
 
 pub(super) fn parse(body: &[u8]) -> Result<WebhookEvent, ParseError> {
@@ -37,6 +37,23 @@ fn parse_fast(body: &[u8], event: &mut Option<WebhookEvent>) -> Result<(), serde
 /// The name of the event, if the body ends with it. This is a guess, for the reader to verify:
 /// what looks like the end of a body need not be one.
 fn last_name(text: &str) -> Option<Name> {
+    last_name_without_blanks(text)
+        .map(Name::Documented)
+        .or_else(|| last_name_among_blanks(text))
+}
+
+/// What almost every body is: a documented name, and no white space around it.
+fn last_name_without_blanks(text: &str) -> Option<EventName> {
+    let text = text.strip_suffix("\"}")?;
+    let names = EventName::ALL.into_iter();
+    let mut found = names.filter(|name| {
+        let before = text.strip_suffix(name.as_str());
+        before.is_some_and(|before| before.ends_with("\"event\":\""))
+    });
+    found.next()
+}
+
+fn last_name_among_blanks(text: &str) -> Option<Name> {
     let text = text.trim_ascii_end().strip_suffix('}')?.trim_ascii_end();
     let (text, name) = text.strip_suffix('"')?.rsplit_once('"')?;
     let text = text.trim_ascii_end().strip_suffix(':')?.trim_ascii_end();
