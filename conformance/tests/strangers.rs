@@ -11,6 +11,7 @@
 )]
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -160,7 +161,7 @@ fn table() -> String {
                 .map_or("", |words| words.0)
         });
         let verdicts = verdicts.join(" | ");
-        table.push_str(&format!("| `{id}` | {verdicts} |\n"));
+        writeln!(table, "| `{id}` | {verdicts} |").unwrap();
     }
     table
 }
