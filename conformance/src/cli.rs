@@ -13,6 +13,7 @@ mod receiver;
 mod reference;
 mod report;
 mod schema;
+mod sdk;
 mod select;
 mod sender;
 mod teller;
@@ -45,6 +46,7 @@ enum Verb {
     List(list::List),
     Schema(schema::Schema),
     Validate(validate::Validate),
+    Sdk(sdk::Sdk),
     Reference(reference::Reference),
 }
 
@@ -70,6 +72,7 @@ async fn run(verb: Verb) -> Exit {
             Verb::List(list) => list.run(),
             Verb::Schema(schema) => schema.run(),
             Verb::Validate(validate) => validate.run().await,
+            Verb::Sdk(sdk) => sdk.run().await,
             Verb::Reference(reference) => reference.run().await,
         }
     };

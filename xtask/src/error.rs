@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
+use abc_webhook_sdkgen::{FolderError, SchemaError, TemplateError};
+
 use crate::generated::Drift;
 
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +41,25 @@ pub(crate) enum Error {
     Unnoticed { consumer: &'static str },
     #[error("{}: no place for the table of the consumers", path.display())]
     NoPlace { path: PathBuf },
+    #[error("{}: {source}", path.display())]
+    Packages {
+        path: PathBuf,
+        source: Box<toml::de::Error>,
+    },
+    #[error("{}: [{language}] has no `{key}`", path.display())]
+    NoPackage {
+        path: PathBuf,
+        language: &'static str,
+        key: &'static str,
+    },
+    #[error("{}: its formatter would have it otherwise", path.display())]
+    Unformatted { path: PathBuf },
+    #[error(transparent)]
+    Model(#[from] SchemaError),
+    #[error("template {0}")]
+    Template(#[from] TemplateError),
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     #[error("{}", lines(drifts))]
     Drift { drifts: Vec<Drift> },
     #[error("the group {group} holds no race")]
@@ -61,6 +82,10 @@ impl Error {
         match self {
             Self::Bars { .. } => Some("`BENCHMARKS.md` says how the bars are meant"),
             Self::Drift { .. } => Some("run `cargo xtask schema`"),
+            Self::Folder(FolderError::Drift { .. }) => {
+                Some("edit the templates below sdk/generator, then run `cargo xtask sdk`")
+            }
+            Self::Template(error) => Some(error.hint()),
             Self::Missing { .. } => Some("without `--all` their suites are left out"),
             Self::Departures { .. } => Some(
                 "say in schema/README.md what it means to users, then run `cargo xtask consumers --pin`",

@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask test`, `schema`, `consumers` and `bench`.
+//! The project's own tasks: `cargo xtask test`, `schema`, `sdk`, `consumers` and `bench`.
 //!
 //! This file only dispatches. Each task has a file of its own, named after its command, and the
 //! rest are what the tasks share.
@@ -13,6 +13,7 @@ mod generated;
 mod outcome;
 mod run;
 mod schema;
+mod sdk;
 mod table;
 mod test;
 mod toolchain;
@@ -34,6 +35,7 @@ enum Task {
     Schema(schema::Arguments),
     Consumers(consumers::Arguments),
     Bench(bench::Arguments),
+    Sdk(sdk::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +51,7 @@ fn dispatch(task: &Task) -> Result<(), Error> {
         Task::Schema(arguments) => schema::run(arguments),
         Task::Consumers(arguments) => consumers::run(arguments),
         Task::Bench(arguments) => bench::run(arguments),
+        Task::Sdk(arguments) => sdk::run(arguments),
     }
 }
 

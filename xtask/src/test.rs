@@ -4,13 +4,14 @@
 //! Each language is a suite of its own, left out where this machine lacks the language; the table
 //! at the end says so, because a suite that did not run must not look like one that passed.
 
-mod strangers;
+pub(crate) mod strangers;
 
 use std::time::Instant;
 
 use crate::error::Error;
 use crate::outcome::{self, Outcome};
 use crate::run::{cargo, execute};
+use crate::sdk;
 use crate::toolchain::Toolchain;
 
 /// Run the tests of the workspace and of the examples in other languages
@@ -28,7 +29,7 @@ struct Suite {
 }
 
 /// What runs, in this order. The first failure is the last thing to run.
-const SUITES: [Suite; 5] = [
+const SUITES: [Suite; 6] = [
     Suite {
         name: "workspace",
         needs: &["cargo"],
@@ -53,6 +54,11 @@ const SUITES: [Suite; 5] = [
         name: "strangers in Java",
         needs: &["java", "mvn"],
         run: strangers::java,
+    },
+    Suite {
+        name: "package in TypeScript",
+        needs: &["node", "npm"],
+        run: sdk::typescript::test,
     },
 ];
 

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::sdk::SdkError;
 use crate::baseline::BaselineError;
 use crate::exit::Exit;
 use crate::fuzz::KeptError;
@@ -41,6 +42,8 @@ pub(super) enum CliError {
     Fault(#[from] Fault),
     #[error("the reference receiver cannot be made: {0}")]
     Reference(#[from] ReferenceError),
+    #[error(transparent)]
+    Sdk(#[from] SdkError),
     #[error("the address cannot be listened on: {0}")]
     Listen(io::Error),
     #[error("random bytes cannot be had: {0}")]
@@ -106,6 +109,7 @@ impl CliError {
         match self {
             Self::Fault(_) => Exit::Unreachable,
             Self::Interrupted => Exit::Interrupted,
+            Self::Sdk(error) => error.exit(),
             _ => Exit::Usage,
         }
     }
@@ -168,6 +172,7 @@ impl CliError {
             Self::Fault(Fault::Misbehaved { .. }) => {
                 "conformance/ADAPTER.md tells what an adapter says and when"
             }
+            Self::Sdk(error) => return error.hint(),
             _ => return None,
         })
     }

@@ -4,6 +4,7 @@
 //! one document with everything in it, and [split](split()), one for each event and each type.
 //! Whatever is made here is the same on every call.
 
+mod custom;
 mod event;
 mod example;
 pub(crate) mod record;
@@ -17,6 +18,7 @@ use strict::StrictEvent;
 
 pub use crate::Reading;
 use crate::WebhookEvent;
+pub use custom::types_with_custom_fields;
 pub use split::{Document, split};
 
 /// The version of JSON Schema that a schema is written in.

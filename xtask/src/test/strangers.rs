@@ -22,7 +22,7 @@ pub(super) fn node() -> Result<(), Error> {
     run("node_")
 }
 
-fn npm_ci(folder: &Path) -> Result<(), Error> {
+pub(crate) fn npm_ci(folder: &Path) -> Result<(), Error> {
     let quiet = [
         "ci",
         "--ignore-scripts",

@@ -1,0 +1,71 @@
+//! What can go wrong with a package: the culprit, and a hint apart from it.
+
+use std::io;
+
+use abc_webhook_sdkgen::{FieldListError, FolderError, SchemaError, TemplateError};
+
+use crate::exit::Exit;
+
+/// Why there is no package.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::cli) enum SdkError {
+    #[error("there is no such language")]
+    Language,
+    #[error("{name:?} is no name for a package in {title}: {why}")]
+    PackageName {
+        name: String,
+        title: &'static str,
+        why: String,
+    },
+    #[error("the fields in {path} cannot be read: {error}")]
+    FieldsFile { path: String, error: io::Error },
+    #[error("the fields from {from} cannot be used: {error}")]
+    Fields { from: String, error: FieldListError },
+    #[error("--abc: no URL that begins with http://")]
+    NoUrl,
+    #[error("--abc: https is not supported yet")]
+    Https,
+    #[error("{url} did not hand out the fields: {trouble}")]
+    Api { url: String, trouble: String },
+    #[error("template {0}")]
+    Template(TemplateError),
+    #[error(transparent)]
+    Folder(FolderError),
+    #[error(transparent)]
+    Model(SchemaError),
+    #[error("the model cannot be written as JSON: {0}")]
+    Json(serde_json::Error),
+}
+
+impl SdkError {
+    pub(in crate::cli) fn exit(&self) -> Exit {
+        match self {
+            Self::Api { .. } => Exit::Unreachable,
+            _ => Exit::Usage,
+        }
+    }
+
+    pub(in crate::cli) fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::PackageName { .. } => "name the package with --package",
+            Self::FieldsFile { .. } | Self::Fields { .. } => {
+                "the list is what GET /api/projects/P/channels/C/fields answers to an API key"
+            }
+            Self::NoUrl => "for example http://127.0.0.1:4000, without /api",
+            Self::Https => {
+                "fetch the list yourself: curl -H \"x-api-key: $KEY\" \
+                 $URL/api/projects/P/channels/C/fields > fields.json; then use --fields fields.json"
+            }
+            Self::Api { .. } => "is the key valid for this project, and are both numbers right?",
+            Self::Template(error) => error.hint(),
+            Self::Folder(FolderError::Foreign { .. }) => {
+                "name a folder that does not exist yet, or overwrite with --force"
+            }
+            Self::Folder(FolderError::Edited { .. }) => {
+                "move the changes elsewhere, into templates of your own for example \
+                 (--templates), or overwrite them with --force"
+            }
+            _ => return None,
+        })
+    }
+}

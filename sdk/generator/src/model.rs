@@ -1,0 +1,148 @@
+//! The model: what a package must know, in words that belong to no programming language.
+//!
+//! It is made of published documents ([`Source`](crate::Source)) and printed as JSON with a schema
+//! of its own, so that whoever writes templates can look at what they are given. Names in it are
+//! those of the wire and of the schema; how a language spells them is that language's business.
+
+mod channel;
+mod error;
+mod event;
+mod protocol;
+mod record;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde_json::Value;
+
+pub use channel::{Channel, Choice, CustomField, Format, Shape};
+pub use error::SchemaError;
+pub use event::{Arm, Union};
+pub use protocol::{Answer, Protocol, RetryPolicy, Statuses};
+pub use record::{Definition, Enumeration, Field, Known, Record, Rest, Timestamp, Type};
+
+/// Everything that templates are rendered with.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// The version of this document's shape; it grows when a key changes its meaning.
+    pub model_version: u32,
+    /// What made the package.
+    pub generator: Generator,
+    /// The package to be made.
+    pub package: Package,
+    /// The protocol's names and numbers.
+    pub protocol: Protocol,
+    /// The rules that documentation may point at, by id.
+    pub clauses: Vec<Clause>,
+    /// What a body is: one of several events, told apart by a tag.
+    pub body: Union,
+    /// The types that events are made of. A type comes after those it is made of.
+    pub types: Vec<Definition>,
+    /// The custom fields of one channel; null where the package is for any channel.
+    pub channel: Option<Channel>,
+}
+
+/// What made the package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Generator {
+    /// The generator's name.
+    pub name: String,
+    /// The generator's version.
+    pub version: String,
+}
+
+/// The package to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Package {
+    /// Its name, valid where the language's packages are published.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// One line about it.
+    pub description: String,
+    /// An SPDX expression.
+    pub license: String,
+    /// Words to find it by.
+    pub keywords: Vec<String>,
+    /// Other names that it goes by, under the words that the language's own tools use for them:
+    /// the name to import, a group, a namespace. Empty where none but its name was given.
+    pub coordinates: BTreeMap<String, String>,
+    /// Whether it is one of the project's own packages, which have tests beside them.
+    pub own: bool,
+}
+
+/// A rule of the protocol.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+pub struct Clause {
+    /// Words joined by dots.
+    pub id: String,
+    /// `MUST`, `SHOULD` or `INFO`.
+    pub level: String,
+    /// Whom it binds: `receiver`, `sender`.
+    pub roles: Vec<String>,
+    /// The rule itself.
+    pub text: String,
+}
+
+/// The current shape of a model.
+pub(crate) const MODEL_VERSION: u32 = 1;
+
+impl Package {
+    /// A package of this name, made for a user.
+    pub fn new(name: &str, coordinates: BTreeMap<String, String>) -> Self {
+        Self {
+            name: name.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            description: DESCRIPTION.to_owned(),
+            license: env!("CARGO_PKG_LICENSE").to_owned(),
+            keywords: KEYWORDS.map(str::to_owned).into(),
+            coordinates,
+            own: false,
+        }
+    }
+}
+
+/// What every package is.
+const DESCRIPTION: &str =
+    "Payload types, receiver and sender for the webhooks of ABC User Feedback.";
+
+/// What every package is found by.
+const KEYWORDS: [&str; 6] = [
+    "webhook",
+    "webhooks",
+    "abc-user-feedback",
+    "feedback",
+    "receiver",
+    "sender",
+];
+
+impl Model {
+    /// The definition of a type, if there is one of that name.
+    pub fn definition(&self, name: &str) -> Option<&Definition> {
+        self.types
+            .iter()
+            .find(|definition| definition.name() == name)
+    }
+
+    /// The records whose further keys are a channel's own fields.
+    pub fn records_with_custom_fields(&self) -> impl Iterator<Item = &Record> {
+        let records = self.types.iter().filter_map(Definition::as_record);
+        records.filter(|record| record.rest.custom)
+    }
+
+    /// The JSON Schema of a model as it is printed.
+    pub fn schema() -> Value {
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        let mut schema = settings.into_generator().into_root_schema_for::<Self>();
+        schema.insert("$id".to_owned(), "model.schema.json".into());
+        let comment =
+            "Generated by `cargo xtask sdk` from the types in sdk/generator. Do not edit.";
+        schema.insert("$comment".to_owned(), comment.into());
+        schema.to_value()
+    }
+}

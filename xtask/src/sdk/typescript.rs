@@ -1,0 +1,159 @@
+//! The package in TypeScript: its own tests and mutants, both suites, and every golden compiled and
+//! run.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::error::Error;
+use crate::files;
+use crate::run::{cargo, execute};
+use crate::test::strangers::npm_ci;
+
+/// Installs what the package is built with, and tests it, its mutants and the goldens; then the
+/// suites judge its receiver, installed from the packed package as a user would, and its sender.
+pub(crate) fn test() -> Result<(), Error> {
+    let package = super::root().join("sdk/typescript");
+    npm_ci(&package)?;
+    execute(&mut npm_run(&package, "build"))?;
+    execute(&mut npm_run(&package, "lint"))?;
+    execute(&mut npm_run(&package, "test"))?;
+    execute(&mut npm_run(&package, "mutants"))?;
+    suites(&package)?;
+    goldens(&package)
+}
+
+fn suites(package: &Path) -> Result<(), Error> {
+    execute(&mut cargo([
+        "build",
+        "--package",
+        "abc-webhook-conformance",
+    ]))?;
+    let mut user = Command::new("node");
+    user.args(["test/as-a-new-user.mjs", "--"]).arg(suite()?);
+    user.args(["check", "receiver", "--strict", "--quiet"]);
+    execute(user.current_dir(package))?;
+    let mut sender = Command::new(suite()?);
+    sender.args(["check", "sender", "--strict", "--quiet"]);
+    sender.args(["--command", "node", "conformance/adapter.mjs"]);
+    sender.env("ABC_WEBHOOK_TOKEN", "your-secret-token");
+    execute(sender.current_dir(package))
+}
+
+/// The command `abc-webhook`, which Cargo puts beside this one.
+fn suite() -> Result<PathBuf, Error> {
+    let binary = std::env::current_exe().map_err(Error::file(Path::new("cargo xtask")))?;
+    let name = format!("abc-webhook{}", std::env::consts::EXE_SUFFIX);
+    Ok(binary.with_file_name(name))
+}
+
+/// Each golden is part of a package: it is put over the rest of it, and the whole is compiled.
+fn goldens(package: &Path) -> Result<(), Error> {
+    let tests = super::root().join("sdk/generator/tests");
+    let goldens = tests.join("goldens/typescript");
+    let mut folders: Vec<_> = files::below(&goldens)?
+        .iter()
+        .filter_map(|path| {
+            path.strip_prefix(&goldens)
+                .ok()?
+                .iter()
+                .next()
+                .map(PathBuf::from)
+        })
+        .collect();
+    folders.dedup();
+    for name in folders {
+        let place = scratch()?.join(&name);
+        assemble(package, &goldens.join(&name), &place)?;
+        let usage = tests
+            .join("usage/typescript")
+            .join(&name)
+            .with_extension("ts");
+        let used = usage.exists();
+        if used {
+            copy(&usage, &place.join("src/usage.ts"))?;
+        }
+        let project = place.to_string_lossy();
+        execute(&mut tool("tsc", package, &["-p", &*project]))?;
+        if used {
+            execute(
+                Command::new("node")
+                    .arg("dist/usage.js")
+                    .current_dir(&place),
+            )?;
+        }
+        for file in files::below(&goldens.join(&name))? {
+            formatted(package, &file)?;
+        }
+    }
+    Ok(())
+}
+
+/// A folder of our own beside the binary, which lies in Cargo's target folder.
+fn scratch() -> Result<PathBuf, Error> {
+    let binary = std::env::current_exe().map_err(Error::file(Path::new("cargo xtask")))?;
+    let folder = binary
+        .parent()
+        .unwrap_or(Path::new("."))
+        .join("sdk-goldens");
+    fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+    Ok(folder)
+}
+
+fn assemble(package: &Path, golden: &Path, place: &Path) -> Result<(), Error> {
+    if place.exists() {
+        fs::remove_dir_all(place).map_err(Error::file(place))?;
+    }
+    for root in [&package.join("src"), golden] {
+        let base = if root == golden { golden } else { package };
+        for file in files::below(root)? {
+            copy(&file, &place.join(file.strip_prefix(base).unwrap_or(&file)))?;
+        }
+    }
+    for name in ["package.json", "tsconfig.json"] {
+        copy(&package.join(name), &place.join(name))?;
+    }
+    Ok(())
+}
+
+/// Asks the formatter for what it would make of a file.
+fn formatted(package: &Path, file: &Path) -> Result<(), Error> {
+    let content = fs::read(file).map_err(Error::file(file))?;
+    let mut command = tool("biome", package, &["format", "--stdin-file-path=golden.ts"]);
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = child.map_err(Error::file(Path::new("biome")))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(&content).map_err(Error::file(file))?;
+    }
+    let output = child.wait_with_output().map_err(Error::file(file))?;
+    if output.status.success() && output.stdout == content {
+        Ok(())
+    } else {
+        let path = file.to_owned();
+        Err(Error::Unformatted { path })
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(Error::file(folder))?;
+    }
+    fs::copy(from, to).map_err(Error::file(from))?;
+    Ok(())
+}
+
+fn tool(name: &str, package: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("npx");
+    command.args(["--no-install", name]).args(arguments);
+    command.current_dir(package);
+    command
+}
+
+fn npm_run(package: &Path, script: &str) -> Command {
+    let mut command = Command::new("npm");
+    command
+        .args(["run", "--silent", script])
+        .current_dir(package);
+    command
+}
