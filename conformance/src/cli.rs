@@ -9,6 +9,7 @@ mod fuzz;
 mod list;
 mod output;
 mod pace;
+mod probe;
 mod receiver;
 mod reference;
 mod report;
@@ -17,6 +18,7 @@ mod sdk;
 mod select;
 mod sender;
 mod teller;
+mod tls;
 mod token;
 mod validate;
 

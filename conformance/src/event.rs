@@ -31,6 +31,8 @@ pub struct Started {
     pub at: Option<OffsetDateTime>,
     /// The target, without its secrets.
     pub target: String,
+    /// What a reader has to know of the terms of the run, such as a safeguard that is off.
+    pub notes: Vec<String>,
     /// How many checks were selected.
     pub checks: usize,
     /// The command that runs this suite again.

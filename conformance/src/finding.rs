@@ -80,6 +80,20 @@ pub enum Reason {
     Early,
     /// A retry came after the interval and the tolerance were over.
     Late,
+    /// The receiver's certificate is not valid any more.
+    CertificateExpired,
+    /// The receiver's certificate is not valid yet.
+    CertificateNotYetValid,
+    /// The receiver's certificate is for other hosts.
+    CertificateWrongHost,
+    /// Nobody who is trusted vouches for the receiver's certificate.
+    CertificateUnknownIssuer,
+    /// The receiver's certificate cannot be used for a server.
+    CertificateUnusable,
+    /// A version of TLS that is out of use was taken up, or nothing newer is spoken.
+    OldTls,
+    /// A delivery that came twice took effect more than once.
+    RepeatedEffect,
     /// The method is not POST.
     WrongMethod,
     /// Path or query differ from the configured URL.
@@ -179,6 +193,13 @@ impl Reason {
             Self::TooFewAttempts => "too-few-attempts",
             Self::Early => "early",
             Self::Late => "late",
+            Self::CertificateExpired => "certificate-expired",
+            Self::CertificateNotYetValid => "certificate-not-yet-valid",
+            Self::CertificateWrongHost => "certificate-wrong-host",
+            Self::CertificateUnknownIssuer => "certificate-unknown-issuer",
+            Self::CertificateUnusable => "certificate-unusable",
+            Self::OldTls => "old-tls",
+            Self::RepeatedEffect => "repeated-effect",
             Self::WrongMethod => "wrong-method",
             Self::WrongTarget => "wrong-target",
             Self::WrongContentType => "wrong-content-type",

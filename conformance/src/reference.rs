@@ -4,6 +4,7 @@
 //! that every check can be shown to convict a mutant and to acquit the original.
 
 pub mod defect;
+pub mod effects;
 pub mod receiver;
 pub mod sender;
 pub mod wire;

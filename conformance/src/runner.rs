@@ -43,6 +43,8 @@ pub struct Plan<S: Subject> {
     pub at: Option<OffsetDateTime>,
     /// The target, for reports.
     pub target: String,
+    /// What a reader has to know of the terms of the run, for reports.
+    pub notes: Vec<String>,
     /// The command that runs the suite again, for reports.
     pub command: CommandLine,
 }
@@ -59,6 +61,7 @@ impl<S: Subject> Plan<S> {
             baseline: Baseline::default(),
             at: None,
             target: String::new(),
+            notes: Vec::new(),
             command: CommandLine::default(),
         }
     }
@@ -78,6 +81,7 @@ pub async fn run<S: Subject>(
         role: S::ROLE,
         at: plan.at,
         target: plan.target.clone(),
+        notes: plan.notes.clone(),
         checks: plan.checks.len(),
         command: plan.command.clone(),
     }));

@@ -9,11 +9,13 @@ pub mod client;
 pub mod control;
 pub mod memory;
 pub mod network;
+pub mod probe;
 mod render;
 pub mod script;
 pub mod sender;
 mod talk;
 pub mod tcp;
+pub mod tls;
 pub mod url;
 mod wire;
 
@@ -55,6 +57,33 @@ pub enum Fault {
         target: String,
         /// What the network said.
         why: String,
+    },
+    /// The target does not show that it is who its URL says it is.
+    #[error(
+        "the certificate of {target} is not valid: {why}; it was sent nothing, neither the token \
+         nor anything else"
+    )]
+    Untrusted {
+        /// The target, without its secrets.
+        target: String,
+        /// What is wrong with the certificate.
+        why: String,
+    },
+    /// Somebody answers at the target's address, but not in a version of TLS that is in use.
+    #[error("there is no TLS with {target}: {why}")]
+    NoTls {
+        /// The target, without its secrets.
+        target: String,
+        /// What came of the handshake.
+        why: String,
+    },
+    /// The command that counts effects did not.
+    #[error("the probe {command} {what}")]
+    Probe {
+        /// Its command line.
+        command: String,
+        /// What it did, to complete "the probe …".
+        what: String,
     },
     /// The target does not answer any more, not even to a good delivery.
     #[error("the target is gone: from {since} on it does not even answer a good delivery")]

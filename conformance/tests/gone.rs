@@ -44,6 +44,11 @@ async fn a_target_that_never_answers_takes_less_than_a_minute() {
     assert_eq!(ended.exit, Exit::Unreachable);
     let since = checks::receiver().next().unwrap().id;
     for decided in &decided {
+        // What does not bind it needs no answer.
+        if decided.entry.clause.id.starts_with("tls.") {
+            assert_eq!(decided.verdict, Verdict::NotApplicable);
+            continue;
+        }
         let gone = Outcome::Fault(Fault::Gone { since });
         assert_eq!(decided.outcome, gone, "{}", decided.entry.id);
         assert_eq!(decided.verdict, Verdict::Error, "{}", decided.entry.id);

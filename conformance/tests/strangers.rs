@@ -19,7 +19,6 @@ use std::process::{Child, Command, Stdio};
 const TOKEN: &str = "your-secret-token";
 
 const EXPRESS: &[&str] = &[
-    "n/a receiver.transport.https",
     // The parser leaves no body behind, and taking that apart fails.
     "warn receiver.response.rejected.empty",
     // Whatever has no known event is acknowledged.
@@ -43,7 +42,6 @@ const EXPRESS: &[&str] = &[
 ];
 
 const FASTIFY: &[&str] = &[
-    "n/a receiver.transport.https",
     "warn receiver.response.rejected.other-data",
     "warn receiver.response.rejected.wrong-event",
     "warn receiver.response.rejected.wrong-issue",
@@ -51,7 +49,6 @@ const FASTIFY: &[&str] = &[
 ];
 
 const FASTAPI: &[&str] = &[
-    "n/a receiver.transport.https",
     "FAIL receiver.transport.token.right-then-wrong",
     "warn receiver.response.unauthorized.right-then-wrong",
     "warn receiver.response.unauthorized.in-query",
@@ -63,7 +60,6 @@ const FASTAPI: &[&str] = &[
 ];
 
 const FLASK: &[&str] = &[
-    "n/a receiver.transport.https",
     "warn receiver.response.rejected.array",
     "warn receiver.response.rejected.null",
     "warn receiver.response.rejected.number",
@@ -77,7 +73,6 @@ const FLASK: &[&str] = &[
 ];
 
 const NET_HTTP: &[&str] = &[
-    "n/a receiver.transport.https",
     "FAIL receiver.transport.token.right-then-wrong",
     "warn receiver.response.unauthorized.right-then-wrong",
     "warn receiver.response.rejected.null",
@@ -90,7 +85,6 @@ const NET_HTTP: &[&str] = &[
 ];
 
 const HTTP_SERVER: &[&str] = &[
-    "n/a receiver.transport.https",
     "FAIL receiver.transport.token.right-then-wrong",
     "warn receiver.response.unauthorized.right-then-wrong",
     "warn receiver.response.rejected.other-data",
@@ -112,7 +106,6 @@ const HTTP_SERVER: &[&str] = &[
 ];
 
 const AXUM: &[&str] = &[
-    "n/a receiver.transport.https",
     "FAIL receiver.transport.token.right-then-wrong",
     "warn receiver.response.unauthorized.right-then-wrong",
     "warn receiver.response.rejected.other-data",
@@ -277,8 +270,23 @@ fn check_receiver(name: &str, command: &mut Command) -> (i32, Vec<String>) {
     let _stopped = Stopped(server);
     output.read_line(&mut line).unwrap();
     let url = line.trim().strip_prefix("listening on ").expect(&line);
-    run(&["check", "receiver", url])
+    let (exit, troubles) = run(&["check", "receiver", url]);
+    let (not_bound, troubles): (Vec<_>, Vec<_>) = troubles
+        .into_iter()
+        .partition(|trouble| trouble.starts_with("n/a"));
+    assert_eq!(not_bound, NOT_BOUND);
+    (exit, troubles)
 }
+
+/// What does not bind a receiver on this machine, over plain HTTP, whose effects nobody counts.
+const NOT_BOUND: [&str; 6] = [
+    "n/a receiver.transport.https",
+    "n/a receiver.tls.certificate",
+    "n/a receiver.tls.version.current",
+    "n/a receiver.tls.version.old",
+    "n/a receiver.effect.idempotence.in-a-row",
+    "n/a receiver.effect.idempotence.at-once",
+];
 
 fn check_sender(program: &str, adapter: &std::path::Path) -> (i32, Vec<String>) {
     run(&[

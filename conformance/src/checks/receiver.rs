@@ -2,12 +2,14 @@
 
 mod answer;
 mod duplicate;
+mod effect;
 mod event;
 mod forms;
 mod load;
 mod request;
 mod response;
 mod robust;
+mod tls;
 mod token;
 mod tolerance;
 mod transport;
@@ -20,6 +22,7 @@ use crate::stage::client::Receiver;
 /// Every group.
 pub(super) static ALL: &[&[Check<Receiver>]] = &[
     transport::CHECKS,
+    tls::CHECKS,
     token::FORMS,
     token::CHECKS,
     event::CHECKS,
@@ -38,4 +41,5 @@ pub(super) static ALL: &[&[Check<Receiver>]] = &[
     answer::CHECKS,
     duplicate::CHECKS,
     load::CHECKS,
+    effect::CHECKS,
 ];

@@ -1,7 +1,7 @@
 //! Good practice: what a careful engineer expects where the guide is silent.
 //!
-//! The last three can't be decided over the wire by anyone; they are listed so
-//! that nobody takes a green report for proof of them.
+//! Two of them can't be decided over the wire by anyone; they are listed so that nobody
+//! takes a green report for proof of them.
 
 use super::{Clause, Level, RECEIVER, Role, SENDER, Source};
 
@@ -139,13 +139,11 @@ pub static REPLAY_PROTECTION: Clause = Clause {
 /// `effect.idempotence`
 pub static EFFECT_IDEMPOTENCE: Clause = Clause {
     id: "effect.idempotence",
-    level: Level::Info,
+    level: Level::Should,
     roles: RECEIVER,
     sources: PRACTICE,
     section: &[],
-    text: "A delivery that comes twice takes effect once.",
-    excused: &[(
-        Role::Receiver,
-        "effects happen behind the receiver, where its answers do not show them",
-    )],
+    text: "A delivery that comes twice takes effect once. Answers do not show it: only who runs the \
+           receiver can count.",
+    excused: &[],
 };

@@ -10,6 +10,7 @@ use crate::reference::receiver::ReferenceError;
 use crate::report::escape;
 use crate::secret::SecretError;
 use crate::stage::Fault;
+use crate::stage::tls::TrustError;
 use crate::stage::url::TargetError;
 
 /// Why a command could not do what it was asked to.
@@ -36,6 +37,16 @@ pub(super) enum CliError {
     NeedsFuzz,
     #[error("fuzz plays against {0}, which is not loopback, need --allow-load")]
     NotAllowed(String),
+    #[error("{0} goes with HTTPS, and the URL says http")]
+    NotHttps(&'static str),
+    #[error("the file of --cacert, {path}, is of no use: {error}")]
+    CaFile { path: String, error: TrustError },
+    #[error("{0}")]
+    Trust(TrustError),
+    #[error("--probe {0:?} is no command: a quote is not closed, or there is no word")]
+    ProbeWords(String),
+    #[error("{0}")]
+    Probe(Fault),
     #[error(transparent)]
     Kept(#[from] KeptError),
     #[error(transparent)]
@@ -124,12 +135,32 @@ impl CliError {
             Self::SamePlace(_) => {
                 "give each a path of its own, for example --report json=report.json"
             }
-            Self::Target { error, .. } => match error {
-                TargetError::Https => {
-                    "check the address behind the TLS proxy, for example http://127.0.0.1:3000/webhook"
-                }
-                _ => "give the whole URL, for example http://127.0.0.1:3000/webhook",
-            },
+            Self::Target { .. } => "give the whole URL, for example http://127.0.0.1:3000/webhook",
+            Self::NotHttps(_) => "does the receiver's URL begin with https?",
+            Self::CaFile { .. } => {
+                "--cacert takes a file with the certificates of authorities in PEM, from \
+                 -----BEGIN CERTIFICATE----- on"
+            }
+            Self::Trust(_) => {
+                "--cacert FILE names the authorities to trust; the system's are in a package that \
+                 is often called ca-certificates"
+            }
+            Self::ProbeWords(_) => {
+                "--probe takes one argument, a program with its arguments as a shell would read \
+                 them, for example --probe 'psql -Atc \"select count(*) from issues\"'"
+            }
+            Self::Fault(Fault::Untrusted { .. }) => {
+                "--cacert FILE trusts the authorities in FILE, such as your company's; --insecure \
+                 sends the token to whoever answers, whatever the certificate is"
+            }
+            Self::Fault(Fault::NoTls { .. }) => {
+                "does this port speak TLS 1.2 or later? if it speaks plain HTTP, the URL begins \
+                 with http"
+            }
+            Self::Probe(_) => {
+                "--probe takes a program that prints one whole number, the count of effects so \
+                 far; it gets PATH, HOME and the like, and what --pass-env names"
+            }
             Self::TokenFile { .. } => {
                 "--token-file takes the path of a file that holds the token alone, or - for standard input"
             }

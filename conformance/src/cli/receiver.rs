@@ -12,21 +12,27 @@ use super::error::CliError;
 use super::fuzz::{self, FuzzArgs};
 use super::output::OutputArgs;
 use super::pace::{PaceArgs, is_on_loopback};
+use super::probe::ProbeArgs;
 use super::select::SelectArgs;
+use super::tls::TlsArgs;
 use super::token::TokenArgs;
+use crate::check::Check;
 use crate::checks;
 use crate::event::CommandLine;
 use crate::exit::Exit;
 use crate::fuzz::FuzzStage;
 use crate::runner::{self, Plan};
-use crate::stage::Stage;
-use crate::stage::client::{Receiver, ReceiverStage};
+use crate::stage::client::{BURST, Receiver, ReceiverStage};
 use crate::stage::tcp::Tcp;
 use crate::stage::url::Target;
+use crate::stage::{Fault, Stage};
 use crate::trace::TIME_OUT;
 
 /// How many plays overlap: enough to be quick, too few to be a load.
 pub(super) const AT_ONCE: usize = 8;
+
+/// The default that the options state.
+const _: () = assert!(BURST == 64, "--burst and the stage differ");
 
 /// Check the receiver at a URL.
 #[derive(Args)]
@@ -36,6 +42,9 @@ pub(super) struct CheckReceiver {
 
     #[command(flatten)]
     token: TokenArgs,
+
+    #[command(flatten)]
+    tls: TlsArgs,
 
     /// How long an answer may take, in seconds [default: 5, the vendor's own limit].
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
@@ -53,6 +62,14 @@ pub(super) struct CheckReceiver {
     #[arg(long)]
     allow_load: bool,
 
+    /// How many connections a burst has, up to 10000.
+    #[arg(long, value_name = "N", default_value_t = 64,
+          value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    burst: u16,
+
+    #[command(flatten)]
+    probe: ProbeArgs,
+
     #[command(flatten)]
     select: SelectArgs,
 
@@ -69,6 +86,7 @@ impl CheckReceiver {
             text: self.url.clone(),
             error,
         })?;
+        let trust = self.tls.trust(&target)?;
         self.fuzz.allow(&target, self.allow_load)?;
         let checks = self.fuzz.checks(checks::receiver())?.into_iter();
         let selection = self.select.compile()?;
@@ -78,6 +96,7 @@ impl CheckReceiver {
         let now = OffsetDateTime::now_utc();
         let mut known = self.baseline.read(now.date())?;
         let secret = self.token.read().await?;
+        let probe = self.probe.read(&checks).await?;
         let work = self.fuzz.work(&checks)?;
         let command = self.command(&target);
         let keeping = self.fuzz.keeping(&target, &command.before);
@@ -89,6 +108,7 @@ impl CheckReceiver {
             baseline: known.baseline.clone(),
             at: Some(now),
             target: target.to_string(),
+            notes: self.tls.notes(),
             command: CommandLine {
                 after: shell(&fuzz::words(work.as_ref())),
                 ..command
@@ -96,9 +116,14 @@ impl CheckReceiver {
             ..Plan::of(checks)
         };
         let time_out = self.time_out.unwrap_or(TIME_OUT);
-        let stage = ReceiverStage::new(Arc::new(Tcp), target, secret, time_out)?;
+        let mut stage = ReceiverStage::new(Arc::new(Tcp), target, secret, time_out)?
+            .with_burst(self.burst.into())
+            .with_trust(trust);
+        if let Some(probe) = probe {
+            stage = stage.with_probe(probe);
+        }
         let mut teller = self.output.teller()?;
-        stage.reach().await?;
+        reach(&stage, &plan).await?;
         let stage: Box<dyn Stage<Receiver>> = match work {
             Some(work) => Box::new(FuzzStage::new(stage, work, keeping)),
             None => Box::new(stage),
@@ -122,7 +147,12 @@ impl CheckReceiver {
         if let Some(time_out) = self.time_out {
             words.extend(["--time-out".to_owned(), time_out.as_secs_f64().to_string()]);
         }
+        words.extend(self.tls.words());
         words.extend(self.pace.words());
+        if usize::from(self.burst) != BURST {
+            words.extend(["--burst".to_owned(), self.burst.to_string()]);
+        }
+        words.extend(self.probe.words());
         if self.allow_load {
             words.push("--allow-load".to_owned());
         }
@@ -133,4 +163,23 @@ impl CheckReceiver {
             after: String::new(),
         }
     }
+}
+
+/// Refuses to run where nothing can be decided. Whoever only fails at TLS can still be asked about
+/// that, which takes no token; all else is told to be undecided.
+async fn reach(stage: &ReceiverStage, plan: &Plan<Receiver>) -> Result<(), CliError> {
+    let fault = match stage.reach().await {
+        Ok(()) => return Ok(()),
+        Err(fault) => fault,
+    };
+    let shakes = |check: &&Check<Receiver>| (check.play)().is_handshakes();
+    let is_askable = matches!(fault, Fault::Untrusted { .. } | Fault::NoTls { .. });
+    let error = CliError::from(fault);
+    if is_askable && plan.checks.iter().any(shakes) {
+        if !plan.checks.iter().all(shakes) {
+            error.report();
+        }
+        return Ok(());
+    }
+    Err(error)
 }

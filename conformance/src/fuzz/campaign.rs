@@ -190,6 +190,7 @@ impl Symptom {
                 End::Closed => "closed",
                 End::Failed(_) => "failed",
                 End::Refused(_) => "refused",
+                End::Prevented(_) => "prevented",
                 End::Unasked => "unasked",
                 End::TimedOut => "timed out",
                 End::NotHttp(_) => "no HTTP",

@@ -5,6 +5,8 @@
 
 mod answer;
 mod disclosure;
+mod effect;
+mod handshake;
 mod way;
 
 use crate::finding::{Finding, Reason};

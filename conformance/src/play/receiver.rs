@@ -10,6 +10,7 @@ pub use delivery::{Delivery, USER_AGENT};
 pub use token::TokenForm;
 
 use super::{Manner, Play};
+use crate::trace::receiver::Offer;
 
 /// Connections that are played side by side, each a list of acts.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +47,11 @@ pub enum Act {
     Continue(Vec<Piece>),
     /// Reads until one answer is complete.
     Answer,
+    /// Opens a connection of its own over TLS, offers these versions, and closes it again. Over
+    /// plain HTTP there is nothing to shake hands for.
+    Shake(Offer),
+    /// Asks the user's probe how many effects there were so far, if there is one.
+    Count,
     /// Waits until every connection has come to this point.
     Barrier,
 }
@@ -67,6 +73,9 @@ pub enum Piece {
     EncodedToken,
     /// Host and port of the target's URL.
     Authority,
+    /// A number that is new in every run, so that nobody has seen the delivery before: up to nine
+    /// digits, without leading zeros.
+    Nonce,
     /// How many bytes these pieces are, in decimal.
     Length(Vec<Piece>),
     /// Bytes that are made when they are sent, since they are many.
@@ -132,6 +141,28 @@ impl ReceiverPlay {
         }
     }
 
+    /// Shakes hands on a connection of its own for each offer, and sends nothing.
+    pub fn shake(offers: &[Offer]) -> Self {
+        let offers = offers.iter();
+        Self::side_by_side(offers.map(|offer| vec![Act::Shake(*offer)]).collect())
+    }
+
+    /// Sends the same delivery twice in a row, and has its effects counted before and after.
+    pub fn counted_in_a_row(delivery: &Delivery) -> Self {
+        let twice = vec![exchange(delivery); 2].concat();
+        let acts = [vec![Act::Count], twice, vec![Act::Count]].concat();
+        Self::acts(acts).alone()
+    }
+
+    /// Sends the same delivery twice at once, and has its effects counted before and after.
+    pub fn counted_at_once(delivery: &Delivery) -> Self {
+        let mut other = exchange(delivery);
+        other.insert(0, Act::Barrier);
+        other.push(Act::Barrier);
+        let counted = [vec![Act::Count], other.clone(), vec![Act::Count]].concat();
+        Self::side_by_side(vec![counted, other]).alone()
+    }
+
     /// Leaves `count` requests unfinished, and meanwhile makes one delivery.
     pub fn beside_held(delivery: &Delivery, count: usize) -> Self {
         let unfinished = vec![Act::Begin(delivery.head()), Act::Barrier, Act::Barrier];
@@ -144,6 +175,12 @@ impl ReceiverPlay {
             manner: Manner::Load,
             ..Self::side_by_side(connections)
         }
+    }
+
+    /// Whether nothing is sent but what TLS itself needs, so that no token leaves.
+    pub fn is_handshakes(&self) -> bool {
+        let mut acts = self.connections.iter().flatten();
+        acts.all(|act| matches!(act, Act::Shake(_)))
     }
 
     /// The same, while nothing else runs.

@@ -68,6 +68,10 @@ impl<W: Write> Human<W> {
         )?;
         let (catalogue, protocol) = (version::catalogue(), version::PROTOCOL);
         writeln!(self.out, "catalogue {catalogue}, protocol {protocol}")?;
+        let style = style(Verdict::Warn);
+        for note in &started.notes {
+            writeln!(self.out, "{style}{}{style:#}", escape(note))?;
+        }
         self.command = started.command.clone();
         self.is_fresh = true;
         self.out.flush()

@@ -67,6 +67,8 @@ fn properties(suite: &Suite) -> Vec<Property> {
         Property::new("target", xml(&started.target)),
         Property::new("command", xml(&started.command.whole())),
     ];
+    let notes = started.notes.iter();
+    properties.extend(notes.map(|note| Property::new("note", xml(note))));
     let at = started.at.and_then(moment);
     properties.extend(at.map(|at| Property::new("began", at)));
     properties

@@ -100,6 +100,8 @@ pub(super) struct Started<'e> {
     role: Role,
     /// The target, without its secrets.
     target: &'e str,
+    /// What a reader has to know of the terms of the run, such as a safeguard that is off.
+    notes: &'e [String],
     /// When the suite began, in UTC; null if nobody looked at the clock.
     #[schemars(extend("format" = "date-time"))]
     began: Option<String>,
@@ -231,6 +233,7 @@ impl<'e> From<&'e event::Started> for Started<'e> {
         Self {
             role: started.role,
             target: &started.target,
+            notes: &started.notes,
             began: started.at.and_then(moment),
             command: started.command.whole(),
         }

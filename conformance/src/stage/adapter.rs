@@ -8,6 +8,7 @@ mod process;
 pub mod protocol;
 
 use std::ffi::OsString;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -19,13 +20,15 @@ use super::Fault;
 use super::sender::{Order, SenderTarget};
 use crate::trace::sender::Outcome;
 
+pub(super) use self::family::Family;
+
 /// The processes of one adapter, as many as its `max_in_flight` asks for.
 pub struct Adapter {
     processes: Vec<Process>,
     next: AtomicUsize,
 }
 
-/// How an adapter is started.
+/// How a program of the user's is started: an adapter, or a probe.
 #[derive(Debug, Clone)]
 pub struct Command {
     /// The program and its arguments.
@@ -33,6 +36,19 @@ pub struct Command {
     /// Names of environment variables that it gets beside the usual few.
     pub pass: Vec<String>,
 }
+
+/// What a child may inherit: nothing that might be a secret.
+const ENVIRONMENT: &[&str] = &[
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "PATH",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+    "USERPROFILE",
+];
 
 /// Never more processes than this, however many deliveries are to overlap.
 const MOST_PROCESSES: usize = 32;
@@ -69,6 +85,23 @@ impl SenderTarget for Adapter {
 }
 
 impl Command {
+    /// The program, ready to be started with a scrubbed environment and pipes; nothing if there is
+    /// no word.
+    pub(super) fn prepare(&self) -> Option<tokio::process::Command> {
+        let (program, arguments) = self.words.split_first()?;
+        let usual = ENVIRONMENT.iter().copied();
+        let inherited = usual.chain(self.pass.iter().map(String::as_str));
+        let mut process = tokio::process::Command::new(program);
+        process
+            .args(arguments)
+            .env_clear()
+            .envs(inherited.filter_map(|name| Some((name, std::env::var_os(name)?))))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        Some(process)
+    }
+
     /// The command line, quoted for a shell.
     pub fn shown(&self) -> String {
         let words = self.words.iter().map(|word| word.to_string_lossy());

@@ -1,18 +1,21 @@
 //! Plays to a receiver: opens connections, sends bytes, reads answers.
 
-use std::sync::Arc;
+mod connect;
+
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all};
 use tokio::sync::Barrier;
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use super::network::Network;
+use super::probe::Probe;
 use super::render::{Rendered, Renderer, encoded, quoted};
-use super::talk::Talk;
+use super::talk::{Talk, Told};
+use super::tls::Trust;
 use super::url::Target;
-use super::wire::Wire;
 use super::{Company, Fault, Stage};
 use crate::check::Subject;
 use crate::clause::Role;
@@ -20,7 +23,7 @@ use crate::payload;
 use crate::play::receiver::{Act, Crowd, Delivery, Piece, ReceiverPlay, TokenForm};
 use crate::reference::defect::receiver::Defect;
 use crate::secret::{Redactor, Secret};
-use crate::trace::receiver::{Exchange, ReceiverTrace, Way};
+use crate::trace::receiver::{ReceiverTrace, Way};
 
 pub use super::talk::Line;
 use crate::trace::{Settings, TOLERANCE};
@@ -44,7 +47,16 @@ pub struct ReceiverStage {
     redactor: Redactor,
     settings: Settings,
     burst: usize,
+    trust: Trust,
+    probe: Option<Arc<dyn Probe>>,
+    nonce: u32,
+    /// Why no delivery may be tried, once that was found out.
+    barred: OnceLock<Fault>,
 }
+
+/// The greatest number that is new in every run: with a digit behind it, it still is one that a
+/// database with 32 bits for it can hold.
+const GREATEST_NONCE: u32 = 200_000_000;
 
 /// How many connections a burst has, unless said otherwise.
 pub const BURST: usize = 64;
@@ -72,6 +84,10 @@ impl ReceiverStage {
             redactor,
             settings,
             burst: BURST,
+            trust: Trust::nobody(),
+            probe: None,
+            nonce: getrandom::u32().map_err(super::harness)? % GREATEST_NONCE + 1,
+            barred: OnceLock::new(),
         })
     }
 
@@ -82,35 +98,35 @@ impl ReceiverStage {
         self
     }
 
-    /// Opens a connection and closes it again.
-    pub async fn reach(&self) -> Result<(), Fault> {
-        let opened = self.connect().await;
-        let wire = opened.map_err(|why| Fault::Unreachable {
-            target: self.target.to_string(),
-            why,
-        })?;
-        wire.close().await;
-        Ok(())
+    /// Over HTTPS, believing those that `trust` believes; nobody, unless said otherwise.
+    #[must_use]
+    pub fn with_trust(mut self, trust: Trust) -> Self {
+        self.trust = trust;
+        self
+    }
+
+    /// With somebody who counts the effects of deliveries.
+    #[must_use]
+    pub fn with_probe(mut self, probe: Arc<dyn Probe>) -> Self {
+        self.probe = Some(probe);
+        self
     }
 
     pub(super) fn time_out(&self) -> Duration {
         self.settings.time_out
     }
 
-    /// A connection, or why there is none.
-    pub(super) async fn connect(&self) -> Result<Wire, String> {
-        let connecting = self.network.connect(self.target.host(), self.target.port());
-        match timeout(self.settings.time_out, connecting).await {
-            Ok(Ok(connection)) => Ok(Wire::new(connection)),
-            Ok(Err(error)) => Err(error.to_string()),
-            Err(_) => Err("the connection attempt timed out".to_owned()),
-        }
+    /// How many effects there were so far, if anybody counts them.
+    pub(super) async fn count(&self) -> Option<Result<u64, Fault>> {
+        let probe = self.probe.as_ref()?;
+        Some(probe.count().await)
     }
 
     pub(super) fn render(&self, pieces: &[Piece]) -> Rendered {
         let renderer = Renderer {
             target: &self.target,
             secret: &self.secret,
+            nonce: self.nonce,
         };
         renderer.render(pieces)
     }
@@ -129,7 +145,7 @@ impl ReceiverStage {
         }
     }
 
-    async fn play(&self, play: &ReceiverPlay) -> ReceiverTrace {
+    async fn play(&self, play: &ReceiverPlay) -> Result<ReceiverTrace, Fault> {
         let began = Instant::now();
         let connections = self.connections(play);
         let barrier = Barrier::new(connections.len());
@@ -137,22 +153,30 @@ impl ReceiverStage {
             let talk = Talk::new(self, index, &barrier, began);
             talk.play(acts)
         });
-        let exchanges = join_all(talks).await.concat();
-        self.trace(play.clone(), exchanges)
+        let mut told = Told::default();
+        for one in join_all(talks).await {
+            told.extend(one);
+        }
+        self.trace(play.clone(), told)
     }
 
-    /// The trace of `exchanges` in which `play` was played.
-    pub(super) fn trace(&self, play: ReceiverPlay, exchanges: Vec<Exchange>) -> ReceiverTrace {
-        ReceiverTrace {
+    /// The trace of what was told of `play`; where something prevented it, the fault.
+    pub(super) fn trace(&self, play: ReceiverPlay, told: Told) -> Result<ReceiverTrace, Fault> {
+        if let Some(fault) = told.fault() {
+            return Err(fault.clone());
+        }
+        Ok(ReceiverTrace {
             play,
             settings: self.settings.clone(),
             way: Way {
                 is_loopback: self.target.is_loopback(),
-                is_encrypted: false,
+                is_encrypted: self.target.is_encrypted(),
             },
-            exchanges,
+            exchanges: told.exchanges,
+            handshakes: told.handshakes,
+            counts: told.counts,
             notes: Vec::new(),
-        }
+        })
     }
 
     pub(super) fn unreachable(&self, why: String) -> Fault {
@@ -185,16 +209,21 @@ impl Stage<Receiver> for ReceiverStage {
         play: &'s ReceiverPlay,
         _company: Company,
     ) -> BoxFuture<'s, Result<ReceiverTrace, Fault>> {
-        async move { Ok(self.play(play).await) }.boxed()
+        self.play(play).boxed()
     }
 
-    /// Makes a good delivery on a fresh connection: any answer to it is a sign of life.
+    /// Makes a good delivery on a fresh connection: any answer to it is a sign of life, and so is a
+    /// certificate, though it be no good.
     fn is_alive(&self) -> BoxFuture<'_, bool> {
         async move {
             let delivery = Delivery::of(&payload::ISSUE_CREATION_OBSERVED);
-            let trace = self.play(&ReceiverPlay::one(&delivery)).await;
-            let mut exchanges = trace.exchanges.iter();
-            exchanges.any(|exchange| exchange.status.is_some() || !exchange.received.is_empty())
+            match self.play(&ReceiverPlay::one(&delivery)).await {
+                Ok(trace) => trace
+                    .exchanges
+                    .iter()
+                    .any(|exchange| exchange.status.is_some() || !exchange.received.is_empty()),
+                Err(fault) => matches!(fault, Fault::Untrusted { .. } | Fault::NoTls { .. }),
+            }
         }
         .boxed()
     }

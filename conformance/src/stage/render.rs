@@ -8,6 +8,8 @@ use crate::secret::Secret;
 pub(super) struct Renderer<'s> {
     pub(super) target: &'s Target,
     pub(super) secret: &'s Secret,
+    /// The number that is new in every run.
+    pub(super) nonce: u32,
 }
 
 /// A request, to be sent and to be shown.
@@ -48,6 +50,7 @@ impl Renderer<'_> {
                 let lengths = pieces.iter().map(|piece| self.bytes(piece).len());
                 lengths.sum::<usize>().to_string().into_bytes()
             }
+            Piece::Nonce => self.nonce.to_string().into_bytes(),
             Piece::Filler(filler) => filler.bytes(),
         }
     }
@@ -100,6 +103,7 @@ mod tests {
         let renderer = Renderer {
             target: &target,
             secret: &secret,
+            nonce: 7,
         };
         let Rendered { bytes, shown } = renderer.render(pieces);
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();

@@ -1,6 +1,7 @@
 //! One connection to a receiver while it is played.
 
 mod line;
+mod told;
 
 use std::time::Duration;
 
@@ -13,9 +14,10 @@ use super::render::Rendered;
 use super::wire::Wire;
 use crate::http1::{self, Head};
 use crate::play::receiver::{Act, Piece};
-use crate::trace::receiver::{End, Exchange};
+use crate::trace::receiver::{Count, End, Exchange, Handshake, Offer};
 
 pub use line::Line;
+pub(super) use told::Told;
 
 /// What is done on one connection, and what came of it so far.
 pub(super) struct Talk<'s> {
@@ -25,7 +27,7 @@ pub(super) struct Talk<'s> {
     began: Instant,
     /// Opened when there is something to send.
     wire: Option<Wire>,
-    exchanges: Vec<Exchange>,
+    told: Told,
     /// How many exchanges have ended.
     ended: usize,
 }
@@ -52,13 +54,13 @@ impl<'s> Talk<'s> {
             barrier,
             began,
             wire: None,
-            exchanges: Vec::new(),
+            told: Told::default(),
             ended: 0,
         }
     }
 
     /// Does everything in `acts`; what was lost is not talked to any more.
-    pub(super) async fn play(mut self, acts: &[Act]) -> Vec<Exchange> {
+    pub(super) async fn play(mut self, acts: &[Act]) -> Told {
         for act in acts {
             if *act == Act::Barrier {
                 // Those who are lost are waited for as well.
@@ -71,7 +73,7 @@ impl<'s> Talk<'s> {
         if let Some(wire) = self.wire {
             wire.close().await;
         }
-        self.exchanges
+        self.told
     }
 
     async fn perform(&mut self, act: &Act) {
@@ -85,26 +87,53 @@ impl<'s> Talk<'s> {
             }
             Act::Continue(pieces) => self.go_on(pieces).await,
             Act::Answer => self.read_answer().await,
+            Act::Shake(offer) => self.shake(*offer).await,
+            Act::Count => self.count().await,
             Act::Barrier => {}
         }
     }
 
+    async fn shake(&mut self, offer: Offer) {
+        let began_at = self.began.elapsed();
+        if let Some(outcome) = self.stage.shake(offer).await {
+            self.told.handshakes.push(Handshake {
+                connection: self.connection,
+                offer,
+                began_at,
+                outcome,
+                ended_at: self.began.elapsed(),
+            });
+        }
+    }
+
+    async fn count(&mut self) {
+        let at = self.began.elapsed();
+        match self.stage.count().await {
+            Some(Ok(effects)) => self.told.counts.push(Count { at, effects }),
+            Some(Err(fault)) => self.told.fault = Some(fault),
+            None => {}
+        }
+    }
+
     fn is_lost(&self) -> bool {
+        if self.told.fault.is_some() {
+            return true;
+        }
         let last = self.ended.checked_sub(1);
-        let last = last.and_then(|last| self.exchanges.get(last));
+        let last = last.and_then(|last| self.told.exchanges.get(last));
         last.is_some_and(|last| !matches!(last.end, End::Answered | End::Unasked))
     }
 
     /// What still waits for an answer will get none.
     fn abandon(&mut self) {
-        while self.ended < self.exchanges.len() {
+        while self.ended < self.told.exchanges.len() {
             self.end(End::Closed);
         }
     }
 
     /// Ends the oldest exchange that has not ended.
     fn end(&mut self, end: End) {
-        if let Some(exchange) = self.exchanges.get_mut(self.ended) {
+        if let Some(exchange) = self.told.exchanges.get_mut(self.ended) {
             exchange.end = end;
             exchange.ended_at = self.began.elapsed();
             self.ended += 1;
@@ -157,7 +186,7 @@ impl Talk<'_> {
             return;
         }
         let Rendered { bytes, shown } = self.stage.render(pieces);
-        if let Some(exchange) = self.exchanges.last_mut() {
+        if let Some(exchange) = self.told.exchanges.last_mut() {
             exchange.sent.extend(shown);
         }
         self.write(&bytes).await;
@@ -179,16 +208,16 @@ impl Talk<'_> {
     /// Opens a connection, or another one where this one is at its end; returns whether there is
     /// one.
     async fn connect(&mut self) -> bool {
-        let last = self.exchanges.last();
+        let last = self.told.exchanges.last();
         let is_last = last.is_some_and(|last| Head::parse(&last.received).is_last());
         let wire = self.wire.take();
         self.wire = wire.filter(|wire| !(wire.ended || wire.is_spent || is_last));
         if self.wire.is_none() {
             match self.stage.connect().await {
                 Ok(wire) => self.wire = Some(wire),
-                Err(why) => {
+                Err(end) => {
                     self.begin(Vec::new());
-                    self.end(End::Refused(why));
+                    self.end(end);
                 }
             }
         }
@@ -197,7 +226,7 @@ impl Talk<'_> {
 
     fn begin(&mut self, sent: Vec<u8>) {
         let sent_at = self.began.elapsed();
-        self.exchanges.push(Exchange {
+        self.told.exchanges.push(Exchange {
             connection: self.connection,
             sent,
             sent_at,
@@ -212,7 +241,8 @@ impl Talk<'_> {
 /// Reading.
 impl Talk<'_> {
     async fn read_answer(&mut self) {
-        let (Some(wire), Some(exchange)) = (&mut self.wire, self.exchanges.get_mut(self.ended))
+        let (Some(wire), Some(exchange)) =
+            (&mut self.wire, self.told.exchanges.get_mut(self.ended))
         else {
             return;
         };

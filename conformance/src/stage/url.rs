@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use tokio_rustls::rustls::pki_types::ServerName;
 use url::{Host, Url};
 
 /// Where a receiver listens. Shown without the values of its query.
@@ -10,6 +11,8 @@ pub struct Target {
     url: Url,
     host: String,
     port: u16,
+    /// Who the receiver has to show that it is, if it is reached over HTTPS.
+    server_name: Option<ServerName<'static>>,
 }
 
 /// Why a text is not the URL of a receiver that can be checked.
@@ -18,9 +21,6 @@ pub enum TargetError {
     /// No URL at all.
     #[error("the URL is not one: {0}")]
     NotAUrl(url::ParseError),
-    /// HTTPS is not spoken yet.
-    #[error("https is not supported yet")]
-    Https,
     /// A scheme that webhooks do not use.
     #[error("the scheme {0:?} is none that webhooks use")]
     Scheme(String),
@@ -30,17 +30,20 @@ pub enum TargetError {
     /// No host.
     #[error("the URL names no host")]
     NoHost,
+    /// A host that no certificate can be for.
+    #[error("no certificate can be for the host {0:?}")]
+    ServerName(String),
 }
 
 impl Target {
-    /// The target at `text`, an absolute http URL.
+    /// The target at `text`, an absolute http or https URL.
     pub fn parse(text: &str) -> Result<Self, TargetError> {
         let url = Url::parse(text).map_err(TargetError::NotAUrl)?;
-        match url.scheme() {
-            "http" => {}
-            "https" => return Err(TargetError::Https),
+        let is_encrypted = match url.scheme() {
+            "http" => false,
+            "https" => true,
             other => return Err(TargetError::Scheme(other.to_owned())),
-        }
+        };
         if !url.username().is_empty() || url.password().is_some() {
             return Err(TargetError::User);
         }
@@ -50,7 +53,14 @@ impl Target {
             Host::Ipv6(address) => address.to_string(),
         };
         let port = url.port_or_known_default().unwrap_or(80);
-        Ok(Self { url, host, port })
+        let server_name = is_encrypted.then(|| ServerName::try_from(host.clone()));
+        let server_name = server_name.transpose();
+        Ok(Self {
+            server_name: server_name.map_err(|_| TargetError::ServerName(host.clone()))?,
+            url,
+            host,
+            port,
+        })
     }
 
     /// The host, as it is resolved.
@@ -61,6 +71,16 @@ impl Target {
     /// The port.
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Whether it is reached over HTTPS.
+    pub fn is_encrypted(&self) -> bool {
+        self.server_name.is_some()
+    }
+
+    /// Who it has to show that it is, if it is reached over HTTPS.
+    pub(super) fn server_name(&self) -> Option<ServerName<'static>> {
+        self.server_name.clone()
     }
 
     /// Whether the host is this machine, as far as the URL tells.
@@ -112,7 +132,8 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "http://{}{}",
+            "{}://{}{}",
+            self.url.scheme(),
             self.authority(),
             self.masked_path_and_query()
         )
@@ -156,12 +177,27 @@ mod tests {
     }
 
     #[test]
+    fn https_has_a_port_and_a_name_of_its_own() {
+        let target = Target::parse("https://receiver.example/hook?key=canary").unwrap();
+        assert_eq!(target.port(), 443);
+        assert_eq!(target.to_string(), "https://receiver.example/hook?key=…");
+        assert_eq!(target.authority(), "receiver.example");
+        assert!(target.is_encrypted());
+        let address = Target::parse("https://[::1]:8443/").unwrap();
+        assert!(matches!(
+            address.server_name(),
+            Some(ServerName::IpAddress(_))
+        ));
+        let plain = Target::parse("http://receiver.example/").unwrap();
+        assert_eq!((plain.port(), plain.is_encrypted()), (80, false));
+    }
+
+    #[test]
     fn what_is_no_http_url_is_refused() {
         assert_eq!(
             Target::parse("ftp://host/"),
             Err(TargetError::Scheme("ftp".to_owned()))
         );
-        assert_eq!(Target::parse("https://host/"), Err(TargetError::Https));
         assert_eq!(
             Target::parse("http://user:pass@host/"),
             Err(TargetError::User)

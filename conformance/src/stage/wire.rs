@@ -63,11 +63,7 @@ impl Wire {
     /// read the rest. Returns whether everything was written; if not, it is answered already.
     pub(super) async fn write_or_be_answered(&mut self, bytes: &[u8]) -> io::Result<bool> {
         let mut written = 0;
-        let all = poll_fn(|context| self.poll_exchange(context, bytes, &mut written)).await?;
-        if all {
-            self.connection.flush().await?;
-        }
-        Ok(all)
+        poll_fn(|context| self.poll_exchange(context, bytes, &mut written)).await
     }
 
     fn poll_exchange(
@@ -76,17 +72,30 @@ impl Wire {
         bytes: &[u8],
         written: &mut usize,
     ) -> Poll<io::Result<bool>> {
-        while *written < bytes.len() {
-            let writing = Pin::new(&mut self.connection).poll_write(context, &bytes[*written..]);
-            match writing {
-                Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                Poll::Ready(Ok(more)) => *written += more,
-                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+        loop {
+            match self.poll_send(context, bytes, written) {
+                Poll::Ready(sent) => return Poll::Ready(sent.map(|()| true)),
                 Poll::Pending if self.is_answered() => return Poll::Ready(Ok(false)),
                 Poll::Pending => ready!(self.poll_fill(context))?,
             }
         }
-        Poll::Ready(Ok(true))
+    }
+
+    /// Writes the rest of `bytes` and flushes: what is encrypted may wait in a buffer of ours.
+    fn poll_send(
+        &mut self,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+        written: &mut usize,
+    ) -> Poll<io::Result<()>> {
+        while *written < bytes.len() {
+            let connection = Pin::new(&mut self.connection);
+            match ready!(connection.poll_write(context, &bytes[*written..]))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                more => *written += more,
+            }
+        }
+        Pin::new(&mut self.connection).poll_flush(context)
     }
 
     fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -1,10 +1,15 @@
 //! What a receiver did: each answer, without its chunks, and when it came.
 
+mod handshake;
+
 use std::time::Duration;
 
 use crate::check::{Moment, Timeline};
 use crate::play::receiver::ReceiverPlay;
+use crate::stage::Fault;
 use crate::trace::{Settings, milliseconds};
+
+pub use handshake::{Certificate, Flaw, Handshake, Offer, Shaken, TlsVersion};
 
 /// What happened when a [`ReceiverPlay`] was played.
 #[derive(Debug, Clone)]
@@ -17,6 +22,10 @@ pub struct ReceiverTrace {
     pub way: Way,
     /// The exchanges, in the order in which they began on each connection.
     pub exchanges: Vec<Exchange>,
+    /// The handshakes that were made for their own sake, in the same order.
+    pub handshakes: Vec<Handshake>,
+    /// How many effects there were each time that somebody looked; empty if nobody can.
+    pub counts: Vec<Count>,
     /// How it came to this play, where it was generated; told before all that happened.
     pub notes: Vec<String>,
 }
@@ -49,6 +58,15 @@ pub struct Exchange {
     pub ended_at: Duration,
 }
 
+/// How many effects deliveries had so far, as the user's probe tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// When the probe was asked.
+    pub at: Duration,
+    /// How many.
+    pub effects: u64,
+}
+
 /// How an exchange ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
@@ -60,6 +78,8 @@ pub enum End {
     Failed(String),
     /// There was no connection; why not.
     Refused(String),
+    /// There was no connection, for a reason that nobody may blame the receiver for.
+    Prevented(Fault),
     /// The answer took too long.
     TimedOut,
     /// What came is no HTTP answer; why not.
@@ -102,6 +122,7 @@ impl Exchange {
             End::Closed => format!("{head}, then the connection was closed"),
             End::Failed(how) => format!("{head}, then the connection failed: {how}"),
             End::Refused(why) => format!("no connection: {why}"),
+            End::Prevented(fault) => format!("no connection: {fault}"),
             End::TimedOut => format!("{head} within {}", milliseconds(self.took())),
             End::NotHttp(why) => format!("bytes that are no HTTP answer: {why}"),
             End::TooLarge => format!("{head}, larger than the runner reads"),
@@ -133,6 +154,11 @@ impl Timeline for ReceiverTrace {
     fn timeline(&self) -> Vec<Moment> {
         let told = self.telling();
         let mut moments: Vec<Moment> = told.iter().copied().flat_map(moments).collect();
+        moments.extend(self.handshakes.iter().flat_map(shaken));
+        moments.extend(self.counts.iter().map(|count| {
+            let what = format!("the probe counted {}", count.effects);
+            Moment::new(count.at, what)
+        }));
         moments.sort_by(|one, other| one.at_ms.total_cmp(&other.at_ms));
         let left_out = self.exchanges.len() - told.len();
         if left_out > 0 {
@@ -154,8 +180,24 @@ impl Timeline for ReceiverTrace {
                 End::Closed | End::Failed(_) | End::Refused(_) | End::TimedOut
             )
         };
-        self.exchanges.iter().any(is_lost)
+        let are_lost = self.handshakes.iter().any(Handshake::lost_contact);
+        are_lost || self.exchanges.iter().any(is_lost)
     }
+}
+
+fn shaken(handshake: &Handshake) -> [Moment; 2] {
+    let connection = handshake.connection + 1;
+    let (offer, outcome) = (handshake.offer, handshake.describe());
+    [
+        Moment::new(
+            handshake.began_at,
+            format!("connection {connection}: offered {offer}"),
+        ),
+        Moment::new(
+            handshake.ended_at,
+            format!("connection {connection}: got {outcome}"),
+        ),
+    ]
 }
 
 fn moments(exchange: &Exchange) -> Vec<Moment> {
@@ -213,6 +255,8 @@ mod tests {
                 is_encrypted: false,
             },
             exchanges,
+            handshakes: Vec::new(),
+            counts: Vec::new(),
             notes: Vec::new(),
         };
         let told: Vec<String> = trace

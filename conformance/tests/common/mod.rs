@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 #![allow(dead_code, reason = "each test binary uses its own part of this")]
 
+pub(crate) mod tls;
+
 use std::sync::Arc;
 
 use abc_webhook_conformance::check::{Check, Subject};
 use abc_webhook_conformance::finding::Finding;
 use abc_webhook_conformance::reference::defect::{receiver, sender};
+use abc_webhook_conformance::reference::effects::Effects;
 use abc_webhook_conformance::reference::receiver::{router, serve};
 use abc_webhook_conformance::reference::sender::ReferenceSender;
 use abc_webhook_conformance::reference::wire::{StageClock, WireTransport};
@@ -20,13 +23,18 @@ use abc_webhook_conformance::stage::url::Target;
 use abc_webhook_conformance::trace::{TIME_OUT, TOLERANCE};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// The stage of a reference receiver that is served by a task of this runtime.
+/// The stage of a reference receiver that is served by a task of this runtime; over plain HTTP,
+/// unless the defect is one of TLS.
 pub(crate) async fn receiver_stage(
     network: Arc<dyn Network>,
     defect: Option<receiver::Defect>,
 ) -> ReceiverStage {
+    if let Some(shown) = defect.and_then(tls::Shown::by) {
+        return tls::receiver_stage(network, shown).await.insecure();
+    }
     let secret = Secret::random().unwrap();
-    let mut router = router(&secret).unwrap();
+    let effects = Effects::new(defect);
+    let mut router = effects.of(router(&secret).unwrap());
     let mut listener = network.listen().await.unwrap();
     let port = listener.port();
     if let Some(defect) = defect {
@@ -40,7 +48,8 @@ pub(crate) async fn receiver_stage(
         _ => "127.0.0.1",
     };
     let target = Target::parse(&format!("http://{host}:{port}/webhook")).unwrap();
-    ReceiverStage::new(network, target, secret, TIME_OUT).unwrap()
+    let stage = ReceiverStage::new(network, target, secret, TIME_OUT).unwrap();
+    stage.with_probe(effects)
 }
 
 /// The stage of a receiver that answers everything with 200 until it reads `poison`; then it is
@@ -116,12 +125,12 @@ pub(crate) fn sender_stage(
     SenderStage::new(network, target, None, TIME_OUT, TOLERANCE)
 }
 
-/// The clause holds, or the one that binds production does not bind this machine.
+/// The clause holds, or is about HTTPS and does not bind a receiver on this machine.
 pub(crate) fn must_acquit<S: Subject>(check: &Check<S>, finding: &Finding) {
     let is_exempt = matches!(finding, Finding::NotApplicable(_));
     assert_eq!(
         is_exempt,
-        check.id == "receiver.transport.https",
+        check.clause.id == "transport.https" || check.clause.id.starts_with("tls."),
         "{}: {finding:?}",
         check.id
     );

@@ -69,6 +69,23 @@ impl Delivery {
         ])
     }
 
+    /// A new issue that nobody has heard of: its number is new in every run, and ends with
+    /// `digit`, which tells the deliveries of one run apart.
+    pub fn news(digit: u8) -> Self {
+        let rest = concat!(
+            r#"","description":"","status":"INIT","externalIssueId":"","#,
+            r#""createdAt":"2026-01-15T10:30:00.000Z","updatedAt":"2026-01-15T10:30:00.000Z"},"#,
+            r#""project":{"id":1,"name":"abc-webhook conformance"}}}"#
+        );
+        let number = || [Piece::Nonce, text(digit.to_string())];
+        let mut body = vec![text(r#"{"event":"ISSUE_CREATION","data":{"issue":{"id":"#)];
+        body.extend(number());
+        body.push(text(r#","name":"counted once "#));
+        body.extend(number());
+        body.push(text(rest));
+        Self::made_of(body)
+    }
+
     /// A new issue whose body names the right token, beside `event` and `data`.
     pub fn with_token_in_body() -> Self {
         let rest = payload::ISSUE_CREATION_OBSERVED.text.strip_prefix('{');

@@ -38,6 +38,20 @@ pub enum Defect {
     RefusesJson,
     /// Is reached over plain HTTP although it is on another machine.
     ListensElsewhere,
+    /// Shows a certificate that has expired.
+    CertificateExpired,
+    /// Shows a certificate that is for another host.
+    CertificateWrongHost,
+    /// Shows a certificate that it has signed itself.
+    CertificateSelfSigned,
+    /// Takes up every old version of TLS that it is offered.
+    TakesOldTls,
+    /// Takes up nothing but an old version of TLS, whatever it is offered.
+    SpeaksOldTlsOnly,
+    /// Acts on every delivery, whether it has seen it before or not.
+    RepeatsEffects,
+    /// Looks whether it has seen a delivery, and notes only later that it has.
+    RacesEffects,
     /// Takes a request without a token's header for a delivery.
     AcceptsMissingToken,
     /// Takes a request with an empty token for a delivery.

@@ -97,6 +97,7 @@ fn run(says: &str) -> Run {
         role: Role::Receiver,
         at: Some(datetime!(2027-01-31 09:00 UTC)),
         target: "http://127.0.0.1/".to_owned(),
+        notes: Vec::new(),
         checks: 8,
         command: CommandLine {
             before: "abc-webhook check receiver http://127.0.0.1/".to_owned(),

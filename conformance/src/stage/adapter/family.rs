@@ -9,11 +9,11 @@ use std::ops::{Deref, DerefMut};
 use tokio::process::{Child, Command};
 
 /// A child and its descendants; all are killed when it is dropped.
-pub(super) struct Family(Child);
+pub(in crate::stage) struct Family(Child);
 
 impl Family {
     /// Starts `command` as the head of a family.
-    pub(super) fn spawn(command: &mut Command) -> std::io::Result<Self> {
+    pub(in crate::stage) fn spawn(command: &mut Command) -> std::io::Result<Self> {
         #[cfg(unix)]
         command.process_group(0);
         command.kill_on_drop(true).spawn().map(Self)

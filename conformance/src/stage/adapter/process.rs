@@ -1,7 +1,6 @@
 //! One process of an adapter: started, greeted, spoken to, and blamed by name.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -61,19 +60,6 @@ const LINE_LIMIT: usize = 4 * 1024 * 1024;
 /// How many lines of standard error are kept, and how many bytes of each.
 const STDERR_LINES: usize = 10;
 const STDERR_LINE_LIMIT: usize = 500;
-
-/// What a child may inherit: nothing that might be a secret.
-const ENVIRONMENT: &[&str] = &[
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "PATH",
-    "SYSTEMROOT",
-    "TEMP",
-    "TMP",
-    "TMPDIR",
-    "USERPROFILE",
-];
 
 impl Process {
     /// Starts a process and waits for its hello.
@@ -171,21 +157,9 @@ fn spawn(command: &Command) -> Result<Family, Fault> {
         command: command.shown(),
         why,
     };
-    let Some((program, arguments)) = command.words.split_first() else {
+    let Some(mut process) = command.prepare() else {
         return Err(would_not_start("it is empty".to_owned()));
     };
-    let inherited = ENVIRONMENT
-        .iter()
-        .copied()
-        .chain(command.pass.iter().map(String::as_str));
-    let mut process = tokio::process::Command::new(program);
-    process
-        .args(arguments)
-        .env_clear()
-        .envs(inherited.filter_map(|name| Some((name, std::env::var_os(name)?))))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
     Family::spawn(&mut process).map_err(|error| would_not_start(error.to_string()))
 }
 

@@ -3,7 +3,7 @@
 use tokio::sync::Barrier;
 use tokio::time::Instant;
 
-use super::Talk;
+use super::{Talk, Told};
 use crate::http1::Head;
 use crate::play::receiver::{Act, ReceiverPlay};
 use crate::stage::Fault;
@@ -32,19 +32,19 @@ impl<'s> Line<'s> {
     pub async fn perform(&mut self, play: ReceiverPlay) -> Result<ReceiverTrace, Fault> {
         let acts = play.connections.first().map_or(&[][..], Vec::as_slice);
         let was_open = self.talk.is_some();
-        let mut exchanges = self.act(acts).await;
+        let mut told = self.act(acts).await;
         // A receiver may close a connection that was idle. Whether it heard the request is
         // unknown then, and a client tries again.
-        if was_open && exchanges.iter().any(Exchange::was_cut) {
-            exchanges = self.act(acts).await;
+        if was_open && told.exchanges.iter().any(Exchange::was_cut) {
+            told = self.act(acts).await;
         }
-        if let Some(End::Refused(why)) = exchanges.last().map(|last| &last.end) {
+        if let Some(End::Refused(why)) = told.exchanges.last().map(|last| &last.end) {
             return Err(self.stage.unreachable(why.clone()));
         }
-        Ok(self.stage.trace(play, exchanges))
+        self.stage.trace(play, told)
     }
 
-    async fn act(&mut self, acts: &[Act]) -> Vec<Exchange> {
+    async fn act(&mut self, acts: &[Act]) -> Told {
         let began = Instant::now();
         let mut talk = match self.talk.take() {
             Some(talk) => talk,
@@ -58,13 +58,13 @@ impl<'s> Line<'s> {
         }
         talk.abandon();
         talk.ended = 0;
-        let exchanges = std::mem::take(&mut talk.exchanges);
+        let told = std::mem::take(&mut talk.told);
         // What says that it is the last is known from the exchanges, which are gone now.
-        let last = exchanges.last();
+        let last = told.exchanges.last();
         let goes_on = last.is_some_and(|last| {
             last.end == End::Answered && !Head::parse(&last.received).is_last()
         });
         self.talk = goes_on.then_some(talk);
-        exchanges
+        told
     }
 }
