@@ -168,6 +168,41 @@ async fn a_burst_has_bounds() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_burst_has_as_many_connections_as_were_asked_for() {
+    let burst = checks::receiver().find(|check| check.id == "receiver.load.burst");
+    for connections in [1, 7, 300] {
+        let (stage, _) = served(Arc::new(Memory::default())).await;
+        let stage = stage.with_burst(connections);
+        let trace = stage
+            .perform(&(burst.unwrap().play)(), Company::Alone)
+            .await;
+        assert_eq!(trace.unwrap().exchanges.len(), connections);
+    }
+}
+
+/// What this machine lacks is not the receiver's fault.
+#[tokio::test]
+async fn a_burst_beyond_the_limit_of_descriptors_is_no_finding() {
+    let secret = Secret::new(TOKEN).unwrap();
+    let listener = Tcp.listen().await.unwrap();
+    let url = format!("http://127.0.0.1:{}/", listener.port());
+    tokio::spawn(serve(listener, router(&secret).unwrap()));
+    let mut command = Process::new("sh");
+    command
+        .args(["-c", "ulimit -n 60 && exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_abc-webhook"))
+        .args(["check", "receiver", &url, "--burst", "200"])
+        .args(["--only", "receiver.load.burst"])
+        .env("ABC_WEBHOOK_TOKEN", TOKEN);
+    let output = tokio::task::spawn_blocking(move || command.output());
+    let output = output.await.unwrap().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{stdout}");
+    assert!(stdout.contains("ulimit -n"), "{stdout}");
+    assert!(!stdout.contains("expected"), "{stdout}");
+}
+
 /// Appends each accepted body to the ledger, or each new one, and runs the suite on that.
 async fn run_with_ledger(ledger: &Path, repeats: bool) -> Output {
     let secret = Secret::new(TOKEN).unwrap();

@@ -99,7 +99,8 @@ impl CheckReceiver {
         let probe = self.probe.read(&checks).await?;
         let work = self.fuzz.work(&checks)?;
         let command = self.command(&target);
-        let keeping = self.fuzz.keeping(&target, &command.before);
+        let mut keeping = self.fuzz.keeping(&target, &command.before);
+        keeping.url = shell(&[self.tls.words(), vec![keeping.url]].concat());
         let plan = Plan {
             at_once: self.pace.at_once(AT_ONCE),
             delay: self.pace.delay(),

@@ -10,7 +10,10 @@ use crate::stage::url::Target;
 
 #[derive(Args)]
 pub(super) struct TlsArgs {
-    /// Trust the certificate authorities in this PEM file, and not those of the system.
+    /// Trust the certificate authorities in this PEM file [default: those of the system].
+    ///
+    /// The system's are not trusted then. `SSL_CERT_FILE` and `SSL_CERT_DIR` say where they are, if
+    /// they are not where they usually are.
     #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
     cacert: Option<PathBuf>,
 
@@ -65,7 +68,7 @@ impl TlsArgs {
         }
     }
 
-    /// The options as they were given, for a command line to repeat.
+    /// The options as they were given, for a command line to repeat; curl has the same.
     pub(super) fn words(&self) -> Vec<String> {
         let path = self.cacert.iter();
         let path = path.flat_map(|path| ["--cacert".to_owned(), path.display().to_string()]);

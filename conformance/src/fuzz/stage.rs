@@ -36,7 +36,7 @@ pub enum Work {
 pub struct Keeping {
     /// The folder.
     pub folder: PathBuf,
-    /// The target's URL, without its secrets.
+    /// The target's URL, without its secrets, behind the options with which curl believes it.
     pub url: String,
     /// The command that replays a file whose path is put behind it, quoted for a shell.
     pub replay: String,
