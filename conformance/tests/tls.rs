@@ -132,6 +132,7 @@ async fn a_run_on_who_is_not_believed_decides_about_tls_alone() {
         .filter(|(_, verdict)| *verdict != Verdict::Error)
         .collect();
     let expected = [
+        ("receiver.transport.https", Verdict::Pass),
         ("receiver.tls.certificate", Verdict::Warn),
         ("receiver.tls.version.current", Verdict::Pass),
         ("receiver.tls.version.old", Verdict::Pass),
@@ -352,6 +353,51 @@ async fn command(arguments: &[&str]) -> Output {
 fn shown(output: &Output, receiver: &TlsReceiver) -> String {
     let port = receiver.port.to_string();
     String::from_utf8_lossy(&output.stderr).replace(&port, "PORT")
+}
+
+/// As `openssl req -x509` makes it, unless told otherwise: strict libraries refuse it, but whoever
+/// names it has said whom to believe.
+#[tokio::test(start_paused = true)]
+async fn a_self_signed_certificate_of_an_authority_is_believed_where_it_is_named() {
+    let receiver = receiver_stage(Arc::new(Memory::default()), Shown::SelfSignedAuthority).await;
+    let certificate = check("receiver.tls.certificate");
+    let named = receiver.strict();
+    assert!(finding(&named, check("receiver.response.ok")).await.holds());
+    let found = finding(&named, certificate).await;
+    assert!(matches!(found, Finding::Untestable(_)), "{found:?}");
+
+    let other = receiver_stage(Arc::new(Memory::default()), Shown::Good).await;
+    let unnamed = Trust::pem(other.authority.as_bytes()).unwrap();
+    let stage = receiver.strict().with_trust(unnamed);
+    let found = finding(&stage, certificate).await;
+    assert!(found.violation().is_some(), "{found:?}");
+    let performed = perform(&stage, check("receiver.response.ok")).await;
+    assert!(
+        matches!(performed, Err(Fault::Untrusted { .. })),
+        "{performed:?}"
+    );
+
+    // Named, but for another host.
+    let url = format!("https://other.example:{}/", receiver.port);
+    let stage = ReceiverStage::new(
+        Arc::clone(&receiver.network),
+        Target::parse(&url).unwrap(),
+        receiver.secret.clone(),
+        TIME_OUT,
+    );
+    let trust = Trust::pem(receiver.authority.as_bytes()).unwrap();
+    let stage = stage.unwrap().with_trust(trust);
+    let found = finding(&stage, certificate).await;
+    assert_eq!(
+        found.reason(),
+        Some(Reason::CertificateWrongHost),
+        "{found:?}"
+    );
+    let performed = perform(&stage, check("receiver.response.ok")).await;
+    assert!(
+        matches!(performed, Err(Fault::Untrusted { .. })),
+        "{performed:?}"
+    );
 }
 
 #[test]

@@ -26,8 +26,8 @@ pub(super) struct TlsArgs {
 }
 
 /// What `--insecure` means, in every report.
-const INSECURE: &str = "WARNING: --insecure: the token went to whoever answered, \
-                        since the certificate was not heeded";
+const INSECURE: &str = "WARNING: --insecure: the token goes to whoever answers, \
+                        whatever certificate is shown";
 
 impl TlsArgs {
     /// Who is to be believed; nobody need be where nothing is encrypted.

@@ -36,6 +36,8 @@ pub struct Trust {
     provider: Arc<CryptoProvider>,
     /// None if nobody is trusted.
     verifier: Option<Arc<WebPkiServerVerifier>>,
+    /// Certificates that were named one by one.
+    named: Arc<[CertificateDer<'static>]>,
     is_insecure: bool,
 }
 
@@ -102,15 +104,20 @@ impl Trust {
     /// In the authorities in this PEM text, and nobody else.
     pub fn pem(text: &[u8]) -> Result<Self, TrustError> {
         let mut roots = RootCertStore::empty();
+        let mut named = Vec::new();
         for (index, certificate) in CertificateDer::pem_slice_iter(text).enumerate() {
             let certificate = certificate.map_err(|error| TrustError::Pem(error.to_string()))?;
+            named.push(certificate.clone());
             let added = roots.add(certificate);
             added.map_err(|error| TrustError::Certificate(index + 1, error))?;
         }
         if roots.is_empty() {
             return Err(TrustError::Empty);
         }
-        Self::of(roots)
+        Ok(Self {
+            named: named.into(),
+            ..Self::of(roots)?
+        })
     }
 
     /// In nobody, so that no certificate can be checked.
@@ -118,6 +125,7 @@ impl Trust {
         Self {
             provider: Arc::new(ring::default_provider()),
             verifier: None,
+            named: Arc::default(),
             is_insecure: false,
         }
     }
@@ -129,10 +137,6 @@ impl Trust {
             is_insecure: true,
             ..self
         }
-    }
-
-    pub(super) fn is_insecure(&self) -> bool {
-        self.is_insecure
     }
 
     fn of(roots: RootCertStore) -> Result<Self, TrustError> {
@@ -157,6 +161,7 @@ impl Trust {
         let witness = Witness {
             provider: Arc::clone(&self.provider),
             verifier: self.verifier.clone(),
+            named: Arc::clone(&self.named),
             is_strict: heed == Heed::Demand && !self.is_insecure,
             verdict: Arc::clone(&verdict),
         };
@@ -194,6 +199,21 @@ impl Met {
         }
     }
 
+    /// Why the receiver was not believed, if that is why there is no connection.
+    pub(super) fn refusal(&self) -> Option<String> {
+        let error = self.stream.as_ref().err()?;
+        if !matches!(
+            library_error(error)?,
+            Error::InvalidCertificate(_) | Error::General(_)
+        ) {
+            return None;
+        }
+        Some(match &self.certificate {
+            Some(Certificate::Invalid(_, why) | Certificate::Unchecked(why)) => why.clone(),
+            _ => error.to_string(),
+        })
+    }
+
     fn agreed(&self, stream: &TlsStream) -> Shaken {
         let version = match stream.version() {
             Some(ProtocolVersion::TLSv1_2) => TlsVersion::Tls12,
@@ -208,8 +228,7 @@ impl Met {
 }
 
 fn failed(error: &io::Error) -> Shaken {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
-    match inner {
+    match library_error(error) {
         Some(
             Error::PeerIncompatible(
                 PeerIncompatible::ServerDoesNotSupportTls12Or13
@@ -220,6 +239,10 @@ fn failed(error: &io::Error) -> Shaken {
         Some(Error::InvalidMessage(_)) => Shaken::NotTls(error.to_string()),
         _ => Shaken::Refused(error.to_string()),
     }
+}
+
+fn library_error(error: &io::Error) -> Option<&Error> {
+    error.get_ref()?.downcast_ref()
 }
 
 fn because(errors: &[String]) -> String {

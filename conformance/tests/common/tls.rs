@@ -36,6 +36,8 @@ pub(crate) enum Shown {
     WrongHost,
     SelfSigned,
     OfAnAuthority,
+    /// One that it has signed itself, and that may sign others; the authority to believe is itself.
+    SelfSignedAuthority,
     /// A good certificate, and every old version that is asked for.
     OldVersionsToo,
     /// Nothing but TLS 1.0.
@@ -141,13 +143,19 @@ fn server_config(shown: Shown) -> (ServerConfig, String) {
     match shown {
         Shown::Expired => params.not_after = datetime!(2020-02-29 12:00 UTC),
         Shown::NotYetValid => params.not_before = datetime!(2999-12-31 12:00 UTC),
-        Shown::OfAnAuthority => params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained),
+        Shown::OfAnAuthority | Shown::SelfSignedAuthority => {
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained)
+        }
         _ => {}
     }
     let key = KeyPair::generate().unwrap();
     let certificate = match shown {
-        Shown::SelfSigned => params.self_signed(&key).unwrap(),
+        Shown::SelfSigned | Shown::SelfSignedAuthority => params.self_signed(&key).unwrap(),
         _ => params.signed_by(&key, &issuer).unwrap(),
+    };
+    let authority = match shown {
+        Shown::SelfSignedAuthority => certificate.pem(),
+        _ => authority,
     };
     let chain = vec![CertificateDer::from_pem_slice(certificate.pem().as_bytes()).unwrap()];
     let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();

@@ -1,4 +1,4 @@
-//! Transport: POST and JSON are taken.
+//! Transport: POST and JSON are taken, over HTTPS.
 
 use crate::check::Check;
 use crate::clause;
@@ -7,6 +7,7 @@ use crate::payload;
 use crate::play::receiver::{Delivery, ReceiverPlay};
 use crate::reference::defect::receiver::Defect;
 use crate::stage::client::Receiver;
+use crate::trace::receiver::Offer;
 
 pub(super) static CHECKS: &[Check<Receiver>] = &[
     Check {
@@ -29,7 +30,8 @@ pub(super) static CHECKS: &[Check<Receiver>] = &[
         id: "receiver.transport.https",
         clause: &clause::TRANSPORT_HTTPS,
         title: "is reached over HTTPS, unless it is on this machine",
-        play: || ReceiverPlay::one(&Delivery::of(&payload::ISSUE_CREATION_OBSERVED)),
+        // The URL says it; no delivery need travel in the open to find that out.
+        play: || ReceiverPlay::shake(&[Offer::Current]),
         judge: |trace| trace.must_be_encrypted(),
         catches: &[(Defect::ListensElsewhere, Reason::Unencrypted)],
     },

@@ -10,7 +10,7 @@ use crate::stage::network::Connection;
 use crate::stage::tls::{Heed, Met, hello};
 use crate::stage::wire::Wire;
 use crate::stage::{Fault, harness};
-use crate::trace::receiver::{Certificate, End, Offer, Shaken};
+use crate::trace::receiver::{End, Offer, Shaken};
 
 impl ReceiverStage {
     /// Opens a connection and closes it again. If all that fails is TLS, no delivery is tried from
@@ -45,16 +45,15 @@ impl ReceiverStage {
         let Some(met) = met else {
             return Err(End::Refused("the handshake timed out".to_owned()));
         };
-        match (met.stream, met.certificate) {
-            (Ok(stream), _) => Ok(Wire::new(Box::new(stream))),
-            (Err(_), Some(Certificate::Invalid(_, why) | Certificate::Unchecked(why)))
-                if !self.trust.is_insecure() =>
-            {
-                let target = self.target.to_string();
-                Err(End::Prevented(Fault::Untrusted { target, why }))
-            }
-            (Err(error), _) => Err(End::Refused(format!("the handshake failed: {error}"))),
+        if let Some(why) = met.refusal() {
+            let target = self.target.to_string();
+            return Err(End::Prevented(Fault::Untrusted { target, why }));
         }
+        let stream = met.stream.map_err(|error| {
+            let why = format!("the handshake failed: {error}");
+            End::Refused(why)
+        })?;
+        Ok(Wire::new(Box::new(stream)))
     }
 
     /// What comes of offering these versions, if the receiver is reached over HTTPS.

@@ -4,14 +4,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use tokio_rustls::rustls::client::WebPkiServerVerifier;
 use tokio_rustls::rustls::client::danger::{
     HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
 };
+use tokio_rustls::rustls::client::{WebPkiServerVerifier, verify_server_name};
 use tokio_rustls::rustls::crypto::{
     CryptoProvider, verify_tls12_signature, verify_tls13_signature,
 };
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use tokio_rustls::rustls::server::ParsedCertificate;
 use tokio_rustls::rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
 use crate::trace::receiver::{Certificate, Flaw};
@@ -21,6 +22,8 @@ use crate::trace::receiver::{Certificate, Flaw};
 pub(super) struct Witness {
     pub(super) provider: Arc<CryptoProvider>,
     pub(super) verifier: Option<Arc<WebPkiServerVerifier>>,
+    /// Certificates that are trusted because somebody named them.
+    pub(super) named: Arc<[CertificateDer<'static>]>,
     pub(super) is_strict: bool,
     pub(super) verdict: Arc<Mutex<Option<Certificate>>>,
 }
@@ -40,16 +43,21 @@ impl ServerCertVerifier for Witness {
             }
             None => Err(Error::General("nobody is trusted".to_owned())),
         };
+        let verified = match verified {
+            Err(Error::InvalidCertificate(error)) if is_authority(&error) => {
+                self.recognise(certificate, name, error)
+            }
+            other => other.map(|_| Certificate::Valid),
+        };
         let mut verdict = self.verdict.lock().unwrap_or_else(PoisonError::into_inner);
         *verdict = Some(match &verified {
-            Ok(_) => Certificate::Valid,
+            Ok(certificate) => certificate.clone(),
             Err(Error::InvalidCertificate(error)) => invalid(error),
             Err(error) => Certificate::Unchecked(error.to_string()),
         });
-        if self.is_strict {
-            verified
-        } else {
-            Ok(ServerCertVerified::assertion())
+        match verified {
+            Err(error) if self.is_strict => Err(error),
+            _ => Ok(ServerCertVerified::assertion()),
         }
     }
 
@@ -76,6 +84,25 @@ impl ServerCertVerifier for Witness {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         let algorithms = &self.provider.signature_verification_algorithms;
         algorithms.supported_schemes()
+    }
+}
+
+impl Witness {
+    /// A certificate that is itself among those to be trusted, for which nobody else need vouch.
+    /// Only its name is left to be checked; how long it is valid, the library does not tell then.
+    fn recognise(
+        &self,
+        certificate: &CertificateDer<'_>,
+        name: &ServerName<'_>,
+        error: CertificateError,
+    ) -> Result<Certificate, Error> {
+        if !self.named.contains(certificate) {
+            return Err(Error::InvalidCertificate(error));
+        }
+        verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
+        let why = "it is the very one that is to be trusted, and that of an authority (CA:TRUE), \
+                   so that only its name was checked";
+        Ok(Certificate::Unchecked(why.to_owned()))
     }
 }
 
@@ -123,13 +150,18 @@ fn bare(name: &str) -> &str {
 }
 
 fn unusable(error: &CertificateError) -> String {
-    let text = format!("{error:?}");
-    if text.contains("CaUsedAsEndEntity") {
-        return "it is that of an authority (CA:TRUE), which no server is to show; openssl req \
+    if is_authority(error) {
+        return "it is that of an authority (CA:TRUE), which strict clients refuse; openssl req \
                 -x509 makes one for a server with -addext basicConstraints=critical,CA:FALSE"
             .to_owned();
     }
     error.to_string()
+}
+
+/// Whether it is an authority's own, used as a server's. The library says so in words only.
+fn is_authority(error: &CertificateError) -> bool {
+    matches!(error, CertificateError::Other(_))
+        && format!("{error:?}").contains("CaUsedAsEndEntity")
 }
 
 fn date(moment: UnixTime) -> String {
