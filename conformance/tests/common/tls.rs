@@ -144,7 +144,7 @@ fn server_config(shown: Shown) -> (ServerConfig, String) {
         Shown::Expired => params.not_after = datetime!(2020-02-29 12:00 UTC),
         Shown::NotYetValid => params.not_before = datetime!(2999-12-31 12:00 UTC),
         Shown::OfAnAuthority | Shown::SelfSignedAuthority => {
-            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained)
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         }
         _ => {}
     }
