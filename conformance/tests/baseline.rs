@@ -288,11 +288,15 @@ fn what_an_update_writes_is_true_of_the_run_that_it_was_written_for() {
     });
 }
 
-/// What a run exits with in which nothing fails. No baseline excuses a target that is gone.
+/// What a run exits with in which nothing fails. No baseline excuses a target that is gone, nor
+/// decides what its plays did not.
 fn green(ended: &Ended) -> Exit {
-    match ended.tally.of(Verdict::Error) {
-        0 => Exit::Conforms,
-        _ => Exit::Unreachable,
+    if ended.tally.of(Verdict::Error) > 0 {
+        Exit::Unreachable
+    } else if ended.tally.of(Verdict::Inconclusive) > 0 {
+        Exit::Inconclusive
+    } else {
+        Exit::Conforms
     }
 }
 
