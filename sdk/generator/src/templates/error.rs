@@ -53,8 +53,10 @@ impl TemplateError {
         };
         let snippet = error.range().zip(error.template_source());
         let snippet = snippet.and_then(|(range, source)| source.get(range));
-        let trouble = match snippet {
-            Some(snippet) => format!("{trouble}: `{}`", snippet.trim()),
+        let trouble = match snippet.map(str::trim) {
+            // Some details quote the source themselves.
+            Some(snippet) if trouble.contains(snippet) => trouble,
+            Some(snippet) => format!("{trouble}: `{snippet}`"),
             None => trouble,
         };
         Self::Render {
