@@ -12,6 +12,7 @@ use abc_webhook_conformance::report;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::format::keep_standard;
 use crate::error::Error;
 use crate::generated::{BANNER, File};
 
@@ -21,9 +22,15 @@ pub(super) fn files() -> Result<Vec<File>, Error> {
         File::json("clauses.schema.json", &schema::<clauses::Catalogue>())?,
         File::json("checks.json", &checks::catalogue())?,
         File::json("checks.schema.json", &schema::<checks::Catalogue>())?,
-        File::json("report.schema.json", &report::report_schema())?,
-        File::json("events.schema.json", &report::events_schema())?,
+        standard("report.schema.json", report::report_schema())?,
+        standard("events.schema.json", report::events_schema())?,
     ])
+}
+
+/// A schema of the suites, whose types note the widths of their numbers.
+fn standard(path: &str, mut schema: Schema) -> Result<File, Error> {
+    keep_standard(&mut schema);
+    File::json(path, &schema)
 }
 
 /// A type that is written to a file of its own, with a schema beside it.
