@@ -175,10 +175,22 @@ const MUTANTS = [
   ],
   ["remembered-for-ever", "deduplicate", "now() - moment < forMs", "true", "receiver"],
   // The sender.
-  ["404-retried", "policy", "status >= 500 ?", "status >= 500 || status === 404 ?", "policy"],
-  ["500-not-retried", "policy", "status >= 500 ?", "status > 500 ?", "policy"],
-  ["redirect-retried", "policy", "status >= 500 ?", "status >= 500 || status < 400 ?", "policy"],
-  ["created-is-no-success", "policy", "status >= 200 && status < 300", "status === 200", "policy"],
+  [
+    "404-retried",
+    "policy",
+    "return status >= 500 &&",
+    "return status === 404 || status >= 500 &&",
+    "policy",
+  ],
+  ["500-not-retried", "policy", "return status >= 500 &&", "return status > 500 &&", "policy"],
+  [
+    "redirect-retried",
+    "policy",
+    "return status >= 500 &&",
+    "return status < 400 || status >= 500 &&",
+    "policy",
+  ],
+  ["created-is-no-success", "policy", "status >= 200 && status <= 299", "status === 200", "policy"],
   [
     "fifth-attempt",
     "sender",
