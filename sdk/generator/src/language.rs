@@ -4,6 +4,8 @@
 mod text;
 mod typescript;
 
+use std::collections::BTreeMap;
+
 use crate::model::Type;
 
 pub use text::{visible, wrap};
@@ -58,6 +60,12 @@ pub trait Language: Sync {
 
     /// Whether packages may have this name, and if not, why.
     fn check_package_name(&self, name: &str) -> Result<(), String>;
+
+    /// What a package of this name is called where the language needs other names beside it, under
+    /// the keys that `sdk/packages.toml` has.
+    fn coordinates(&self, _name: &str) -> BTreeMap<String, String> {
+        BTreeMap::new()
+    }
 
     /// What formats the language: a program and its arguments, behind which come paths. Generated
     /// files are as it would leave them, which tests hold true.

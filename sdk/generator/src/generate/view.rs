@@ -2,7 +2,7 @@
 //!
 //! Beside what the model has, every named thing has `ident`, its name in the language, and every
 //! type has `expression`, what the language writes for it. A custom field with known options has
-//! `option_type`, the name of their enumeration. `kinds` are the kinds of types that fields have
+//! `option_type`, the name of their enumeration. The package has all of its `coordinates`. `kinds` are the kinds of types that fields have
 //! anywhere, so that a template can leave out what no field needs.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,12 +11,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::language::{Language, Role};
-use crate::model::{Channel, Definition, Field, Model, Type};
+use crate::model::{Channel, Definition, Field, Model, Package, Type};
 use crate::names::{self, Claim};
 
 pub(super) fn of(language: &dyn Language, model: &Model) -> Value {
     let names = TypeNames::new(language, model);
     let mut view = json(model);
+    view["package"]["coordinates"] = json(&coordinates(language, &model.package));
     view["body"] = names.body(model);
     view["types"] = model
         .types
@@ -28,6 +29,13 @@ pub(super) fn of(language: &dyn Language, model: &Model) -> Value {
         view["channel"] = names.channel(channel);
     }
     view
+}
+
+/// What the package is called by; what nobody gave is made of its name.
+pub(super) fn coordinates(language: &dyn Language, package: &Package) -> BTreeMap<String, String> {
+    let mut coordinates = language.coordinates(&package.name);
+    coordinates.extend(package.coordinates.clone());
+    coordinates
 }
 
 /// How the language spells the names of types.
