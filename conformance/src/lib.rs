@@ -17,6 +17,7 @@ pub mod fuzz;
 pub mod http1;
 pub mod json;
 pub mod judge;
+pub mod model;
 pub mod payload;
 pub mod play;
 pub mod reference;
