@@ -25,9 +25,10 @@ pub(super) fn parse(body: &[u8]) -> Result<WebhookEvent, ParseError> {
     }
 }
 
-/// To know that all of a body is UTF-8 is cheaper than to ask of each text in it.
+/// To know that all of a body is UTF-8 is cheaper than to ask of each text in it, by far where
+/// the texts are Korean.
 fn parse_fast(body: &[u8], event: &mut Option<WebhookEvent>) -> Result<(), serde_json::Error> {
-    let text = str::from_utf8(body).map_err(Error::custom)?;
+    let text = simdutf8::basic::from_utf8(body).map_err(Error::custom)?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let body = Some(text);
     Reader { body, event }.deserialize(&mut deserializer)?;
