@@ -7,4 +7,5 @@ pub mod defect;
 pub mod effects;
 pub mod receiver;
 pub mod sender;
+pub mod trust;
 pub mod wire;

@@ -223,6 +223,7 @@ fn order() -> Order {
         url: "http://127.0.0.1:1/".to_owned(),
         token: Some(Secret::new("canary-token").unwrap()),
         body: "{}".to_owned(),
+        ca_file: None,
         time_out: Duration::from_secs(5),
     }
 }

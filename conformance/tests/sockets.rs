@@ -12,6 +12,7 @@ use abc_webhook_conformance::checks;
 use abc_webhook_conformance::finding::{Finding, Reason};
 use abc_webhook_conformance::reference::defect::{receiver, sender};
 use abc_webhook_conformance::reference::sender::ReferenceSender;
+use abc_webhook_conformance::reference::trust::over_reqwest;
 use abc_webhook_conformance::stage::sender::{SenderStage, SenderTarget};
 use abc_webhook_conformance::stage::tcp::Tcp;
 use abc_webhook_conformance::stage::{Company, Stage};
@@ -76,7 +77,7 @@ async fn senders_with_defects_are_convicted_over_reqwest() {
 }
 
 fn transport() -> ReqwestTransport {
-    ReqwestTransport::new(reqwest::Client::builder()).expect("a client can be built")
+    over_reqwest().expect("a client can be built")
 }
 
 async fn play_all(

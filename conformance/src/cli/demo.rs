@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use abc_webhook::{ReqwestTransport, TokioClock};
+use abc_webhook::TokioClock;
 use clap::Args;
 use time::OffsetDateTime;
 
@@ -19,10 +19,10 @@ use crate::event::{CommandLine, Event};
 use crate::exit::Exit;
 use crate::reference::receiver::{router, serve};
 use crate::reference::sender::ReferenceSender;
+use crate::reference::trust::over_reqwest;
 use crate::runner::{self, Plan};
 use crate::secret::Secret;
 use crate::stage::client::{Receiver, ReceiverStage};
-use crate::stage::harness;
 use crate::stage::sender::{Sender, SenderStage};
 use crate::stage::tcp::Tcp;
 use crate::stage::url::Target;
@@ -86,9 +86,7 @@ impl Demo {
         checks: Vec<&'static Check<Sender>>,
         tell: &mut Tell<'_>,
     ) -> Result<Exit, CliError> {
-        let transport =
-            ReqwestTransport::new(reqwest::Client::builder().no_proxy()).map_err(harness)?;
-        let sender = ReferenceSender::new(transport, TokioClock);
+        let sender = ReferenceSender::new(over_reqwest()?, TokioClock);
         let at_once = checks.len();
         let plan = self.plan(checks, at_once, "the reference sender".to_owned());
         let control = control().await?;

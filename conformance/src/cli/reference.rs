@@ -1,9 +1,10 @@
 //! `reference`: the reference peers, as programs of their own.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use abc_webhook::{ReqwestTransport, TokioClock};
+use abc_webhook::TokioClock;
 use clap::{Args, Subcommand};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Stdout};
 use tokio::sync::Mutex;
@@ -14,6 +15,7 @@ use super::token::TokenArgs;
 use crate::exit::Exit;
 use crate::reference::receiver::{router, serve};
 use crate::reference::sender::ReferenceSender;
+use crate::reference::trust::over_reqwest;
 use crate::secret::Secret;
 use crate::stage::adapter::protocol::{Deliver, Done, DoneOutcome, Hello, Message, VERSION};
 use crate::stage::sender::{Order, SenderTarget};
@@ -63,15 +65,15 @@ async fn receive(address: SocketAddr, secret: &Secret) -> Result<Exit, CliError>
 }
 
 async fn send() -> Result<Exit, Fault> {
-    let transport =
-        ReqwestTransport::new(reqwest::Client::builder().no_proxy()).map_err(harness)?;
-    let sender = Arc::new(ReferenceSender::new(transport, TokioClock));
+    let sender = Arc::new(ReferenceSender::new(over_reqwest()?, TokioClock));
     let output = Arc::new(Mutex::new(tokio::io::stdout()));
     let hello = Message::Hello(Hello {
         protocol: VERSION,
         name: "the reference sender".to_owned(),
         max_in_flight: 1000,
-        capabilities: vec!["time-out".to_owned(), "no-token".to_owned()],
+        capabilities: ["time-out", "no-token", "ca-file"]
+            .map(str::to_owned)
+            .to_vec(),
     });
     say(&output, &hello).await?;
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
@@ -110,6 +112,7 @@ async fn make(sender: &dyn SenderTarget, order: Deliver) -> Result<Outcome, Faul
         url: order.url,
         token,
         body: order.body,
+        ca_file: order.ca_file.map(PathBuf::from),
         time_out: std::time::Duration::from_millis(order.time_out_ms),
     };
     sender.deliver(order).await

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+use super::trust::{Secured, careful};
 use crate::stage::sender::{Order, SenderTarget};
 use crate::stage::{Fault, harness};
 use crate::trace::sender::Outcome;
@@ -16,20 +17,33 @@ pub struct ReferenceSender<T, C> {
     clock: C,
 }
 
-impl<T: Transport, C: Clock> ReferenceSender<T, C> {
+impl<T: Secured, C: Clock> ReferenceSender<T, C> {
     /// The reference sender over `transport`, keeping time by `clock`.
     pub fn new(transport: T, clock: C) -> Self {
         Self { transport, clock }
     }
 }
 
-impl<T: Transport, C: Clock> SenderTarget for ReferenceSender<T, C> {
+impl<T: Secured, C: Clock> SenderTarget for ReferenceSender<T, C> {
     fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
         let policy = RetryPolicy {
             attempt_time_out: order.time_out,
             ..RetryPolicy::default()
         };
-        deliver(&self.transport, &self.clock, policy, order).boxed()
+        async move {
+            let transport = transport(&self.transport, &order)?;
+            deliver(transport, &self.clock, policy, order).await
+        }
+        .boxed()
+    }
+}
+
+/// The transport for a delivery, which verifies certificates if there are any.
+pub(super) fn transport<T: Secured>(transport: &T, order: &Order) -> Result<T, Fault> {
+    if order.is_encrypted() {
+        transport.secured(careful(order.ca_file.as_deref())?)
+    } else {
+        Ok(transport.clone())
     }
 }
 

@@ -8,17 +8,24 @@ use std::sync::Arc;
 use abc_webhook::{Clock, Transport, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use http::header::HOST;
+use http::uri::Scheme;
 use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::ClientConfig;
+use tokio_rustls::rustls::pki_types::ServerName;
 
-use crate::stage::network::Network;
+use crate::stage::network::{Connection, Network};
+use crate::stage::tls::TlsStream;
 
 /// One connection for each request.
 #[derive(Clone)]
 pub struct WireTransport {
     network: Arc<dyn Network>,
+    /// None where nothing is encrypted.
+    tls: Option<Arc<ClientConfig>>,
 }
 
 /// Tokio's clock, which a test can pause.
@@ -31,13 +38,20 @@ const ANSWER_LIMIT: usize = 64 * 1024;
 impl WireTransport {
     /// A transport over `network`.
     pub fn new(network: Arc<dyn Network>) -> Self {
-        Self { network }
+        Self { network, tls: None }
+    }
+
+    /// The same, which speaks TLS like this.
+    #[must_use]
+    pub fn with_tls(self, config: ClientConfig) -> Self {
+        Self {
+            tls: Some(Arc::new(config)),
+            ..self
+        }
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        let (host, port) = place(request.uri()).ok_or(TransportErrorKind::Request)?;
-        let connecting = self.network.connect(&host, port).await;
-        let connection = connecting.map_err(|_| TransportErrorKind::Connect)?;
+        let connection = self.connect(request.uri()).await?;
         let (mut client, driver) = http1::handshake(TokioIo::new(connection))
             .await
             .map_err(|_| TransportErrorKind::Connect)?;
@@ -51,6 +65,20 @@ impl WireTransport {
             .map(http_body_util::Collected::to_bytes)
             .unwrap_or_default();
         Ok(Response::from_parts(head, body))
+    }
+
+    async fn connect(&self, uri: &Uri) -> Result<Box<dyn Connection>, TransportError> {
+        let (host, port) = place(uri).ok_or(TransportErrorKind::Request)?;
+        let connecting = self.network.connect(&host, port).await;
+        let connection = connecting.map_err(|_| TransportErrorKind::Connect)?;
+        if uri.scheme() != Some(&Scheme::HTTPS) {
+            return Ok(connection);
+        }
+        let config = self.tls.clone().ok_or(TransportErrorKind::Request)?;
+        let name = ServerName::try_from(host).map_err(|_| TransportErrorKind::Request)?;
+        let shaking = TlsConnector::from(config).connect(name, connection);
+        let stream = shaking.await.map_err(|_| TransportErrorKind::Connect)?;
+        Ok(Box::new(TlsStream::from(stream)))
     }
 }
 
@@ -67,7 +95,12 @@ impl Clock for StageClock {
 }
 
 fn place(uri: &Uri) -> Option<(String, u16)> {
-    Some((uri.host()?.to_owned(), uri.port_u16().unwrap_or(80)))
+    let usual = if uri.scheme() == Some(&Scheme::HTTPS) {
+        443
+    } else {
+        80
+    };
+    Some((uri.host()?.to_owned(), uri.port_u16().unwrap_or(usual)))
 }
 
 /// The request as it goes to the server itself: the path in the request line, the host in a header.

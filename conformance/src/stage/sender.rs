@@ -1,5 +1,6 @@
 //! Plays to a sender: orders a delivery, meets its attempts, listens for one too many.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -45,6 +46,8 @@ pub struct Order {
     pub token: Option<Secret>,
     /// The exact text to send.
     pub body: String,
+    /// A PEM file with the authorities to trust; without one, the usual ones.
+    pub ca_file: Option<PathBuf>,
     /// How long an attempt may wait for its answer.
     pub time_out: Duration,
 }
@@ -66,6 +69,11 @@ const LONGEST_TIME_OUT: Duration = Duration::from_secs(30);
 const GRACE: Duration = Duration::from_secs(5);
 
 impl Order {
+    /// Whether it goes over HTTPS.
+    pub fn is_encrypted(&self) -> bool {
+        self.url.starts_with("https:")
+    }
+
     /// A delivery that takes longer than this hangs: four attempts and their intervals.
     pub fn patience(&self) -> Duration {
         4 * (self.time_out.max(LONGEST_TIME_OUT) + INTERVAL)
@@ -149,6 +157,7 @@ pub(super) async fn deliver(
         url: format!("http://127.0.0.1:{}{path}", listener.port()),
         token: Some(token),
         body: play.payload.text.to_owned(),
+        ca_file: None,
         time_out: settings.time_out,
     };
     let began = Instant::now();

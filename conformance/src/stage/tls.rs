@@ -25,7 +25,7 @@ use tokio_rustls::rustls::{
     AlertDescription, ClientConfig, Error, PeerIncompatible, ProtocolVersion, RootCertStore,
 };
 
-use self::stream::TlsStream;
+pub(crate) use self::stream::TlsStream;
 use self::witness::Witness;
 use super::network::Connection;
 use crate::trace::receiver::{Certificate, Shaken, TlsVersion};

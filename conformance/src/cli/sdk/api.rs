@@ -10,6 +10,7 @@ use url::Url;
 use super::SdkError;
 use crate::cli::error::CliError;
 use crate::cli::token::TokenArgs;
+use crate::reference::trust::careful;
 
 #[derive(Args)]
 pub(super) struct ApiArgs {
@@ -87,7 +88,9 @@ fn shown(url: &Url) -> String {
 /// Redirects are not followed, since the key would go along.
 async fn get(url: Url, key: &str) -> Result<Vec<u8>, String> {
     let told = |error: reqwest::Error| error.without_url().to_string();
+    let tls = careful(None).map_err(|fault| fault.to_string())?;
     let client = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
         .redirect(redirect::Policy::none())
         .timeout(TIME_OUT)
         .build()

@@ -15,7 +15,8 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::reference::sender::deliver;
+use crate::reference::sender::{deliver, transport};
+use crate::reference::trust::Secured;
 use crate::stage::Fault;
 use crate::stage::sender::{Order, SenderTarget};
 use crate::trace::INTERVAL;
@@ -73,7 +74,7 @@ pub struct BrokenSender<T, C> {
     defect: Defect,
 }
 
-impl<T: Transport, C: Clock> BrokenSender<T, C> {
+impl<T: Secured, C: Clock> BrokenSender<T, C> {
     /// The reference sender with one defect.
     pub fn new(transport: T, clock: C, defect: Defect) -> Self {
         Self {
@@ -84,7 +85,7 @@ impl<T: Transport, C: Clock> BrokenSender<T, C> {
     }
 }
 
-impl<T: Transport, C: Clock> SenderTarget for BrokenSender<T, C> {
+impl<T: Secured, C: Clock> SenderTarget for BrokenSender<T, C> {
     fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
         async move {
             let delivery = Delivery {
@@ -92,7 +93,8 @@ impl<T: Transport, C: Clock> SenderTarget for BrokenSender<T, C> {
                 attempts: AtomicUsize::default(),
                 started: Mutex::default(),
             };
-            let transport = BrokenTransport(&self.transport, &delivery);
+            let transport = transport(&self.transport, &order)?;
+            let transport = BrokenTransport(&transport, &delivery);
             let clock = BrokenClock(&self.clock, &delivery);
             deliver(transport, clock, delivery.policy(order.time_out), order).await
         }

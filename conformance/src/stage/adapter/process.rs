@@ -121,7 +121,7 @@ impl Process {
             url: order.url,
             token,
             body: order.body,
-            ca_file: None,
+            ca_file: order.ca_file.map(|path| path.display().to_string()),
             time_out_ms: u64::try_from(order.time_out.as_millis()).unwrap_or(u64::MAX),
         }))
         .await?;

@@ -11,12 +11,18 @@ use tokio_rustls::rustls::ProtocolVersion;
 use crate::stage::network::Connection;
 
 /// What is read and written is encrypted on the way.
-pub(in crate::stage) struct TlsStream(pub(super) client::TlsStream<Box<dyn Connection>>);
+pub(crate) struct TlsStream(pub(super) client::TlsStream<Box<dyn Connection>>);
 
 impl TlsStream {
     pub(super) fn version(&self) -> Option<ProtocolVersion> {
         let (_, session) = self.0.get_ref();
         session.protocol_version()
+    }
+}
+
+impl From<client::TlsStream<Box<dyn Connection>>> for TlsStream {
+    fn from(stream: client::TlsStream<Box<dyn Connection>>) -> Self {
+        Self(stream)
     }
 }
 
