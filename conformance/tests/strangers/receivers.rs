@@ -1,22 +1,9 @@
-//! Strangers, written as their libraries' documentation would have one write them, and exactly
-//! what the suites find in them.
-//!
-//! They need toolchains and packages that Rust does not bring; `cargo xtask test` installs and
-//! runs what the machine has.
+//! Receivers, and exactly what the suite finds in them.
 
-#![expect(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    reason = "in a test a panic is the report"
-)]
-
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-const TOKEN: &str = "your-secret-token";
+use crate::run::{TOKEN, built, example, examples, python, run};
 
 const EXPRESS: &[&str] = &[
     // The parser leaves no body behind, and taking that apart fails.
@@ -116,7 +103,7 @@ const AXUM: &[&str] = &[
 ];
 
 /// The receivers by the name they have in the table.
-const RECEIVERS: [(&str, &[&str]); 7] = [
+pub(crate) const RECEIVERS: [(&str, &[&str]); 7] = [
     ("Express", EXPRESS),
     ("Fastify", FASTIFY),
     ("FastAPI", FASTAPI),
@@ -125,39 +112,6 @@ const RECEIVERS: [(&str, &[&str]); 7] = [
     ("HttpServer", HTTP_SERVER),
     ("axum", AXUM),
 ];
-
-#[test]
-fn the_readme_shows_what_is_pinned() {
-    let readme = include_str!("../README.md");
-    let table = table();
-    assert!(readme.contains(&table), "README.md should have\n{table}");
-}
-
-/// A row for each check that some receiver does not pass.
-fn table() -> String {
-    let names = RECEIVERS.map(|(name, _)| name).join(" | ");
-    let mut table = format!(
-        "| check | {names} |\n|---{}|\n",
-        "|---".repeat(RECEIVERS.len())
-    );
-    let all = RECEIVERS.iter().flat_map(|(_, troubles)| *troubles);
-    let ids: BTreeSet<&str> = all
-        .filter_map(|trouble| trouble.split(' ').nth(1))
-        .collect();
-    for id in ids {
-        let verdicts = RECEIVERS.map(|(_, troubles)| {
-            let mut words = troubles
-                .iter()
-                .filter_map(|trouble| trouble.split_once(' '));
-            words
-                .find(|words| words.1 == id)
-                .map_or("", |words| words.0)
-        });
-        let verdicts = verdicts.join(" | ");
-        writeln!(table, "| `{id}` | {verdicts} |").unwrap();
-    }
-    table
-}
 
 #[test]
 #[ignore = "needs Node and npm: cargo xtask test runs it"]
@@ -209,46 +163,10 @@ fn java_httpserver_drops_the_connection_on_what_it_cannot_read() {
     assert_eq!(exit, 1);
 }
 
-/// Cargo builds examples together with tests, and puts them beside them.
 #[test]
 fn rust_axum_believes_the_first_token() {
-    let tests = std::env::current_exe().unwrap();
-    let program = tests
-        .ancestors()
-        .nth(2)
-        .unwrap()
-        .join("examples/receiver-axum");
-    let (exit, troubles) = check_receiver("axum", &mut Command::new(program));
+    let (exit, troubles) = check_receiver("axum", &mut example("receiver-axum"));
     assert_eq!(troubles, AXUM);
-    assert_eq!(exit, 1);
-}
-
-#[test]
-#[ignore = "needs Node and npm: cargo xtask test runs it"]
-fn node_axios_is_convicted_of_retrying_client_errors_and_of_nothing_else() {
-    let adapter = examples("senders/axios-rxjs/adapter.mjs");
-    let (exit, troubles) = check_sender("node", &adapter);
-    assert_eq!(
-        troubles,
-        [
-            "FAIL sender.retry.client-error.bad-request",
-            "FAIL sender.retry.client-error.unauthorized",
-            "FAIL sender.retry.client-error.not-found",
-            "FAIL sender.retry.client-error.conflict",
-            "FAIL sender.retry.client-error.gone",
-            "FAIL sender.retry.client-error.too-many-requests",
-            "FAIL sender.retry.client-error.after-server-error",
-        ]
-    );
-    assert_eq!(exit, 1);
-}
-
-#[test]
-#[ignore = "needs Python: cargo xtask test runs it"]
-fn python_urllib_is_convicted_of_believing_half_a_head_and_of_nothing_else() {
-    let adapter = examples("senders/python-urllib/adapter.py");
-    let (exit, troubles) = check_sender("python3", &adapter);
-    assert_eq!(troubles, ["FAIL sender.retry.network-error.cut-head"]);
     assert_eq!(exit, 1);
 }
 
@@ -270,7 +188,7 @@ fn check_receiver(name: &str, command: &mut Command) -> (i32, Vec<String>) {
     let _stopped = Stopped(server);
     output.read_line(&mut line).unwrap();
     let url = line.trim().strip_prefix("listening on ").expect(&line);
-    let (exit, troubles) = run(&["check", "receiver", url]);
+    let (exit, troubles) = run(["check", "receiver", url]);
     let (not_bound, troubles): (Vec<_>, Vec<_>) = troubles
         .into_iter()
         .partition(|trouble| trouble.starts_with("n/a"));
@@ -287,60 +205,6 @@ const NOT_BOUND: [&str; 6] = [
     "n/a receiver.effect.idempotence.in-a-row",
     "n/a receiver.effect.idempotence.at-once",
 ];
-
-fn check_sender(program: &str, adapter: &std::path::Path) -> (i32, Vec<String>) {
-    run(&[
-        "check",
-        "sender",
-        "--command",
-        program,
-        adapter.to_str().unwrap(),
-    ])
-}
-
-/// The exit code, and the verdict and id of every check that did not pass.
-///
-/// Lateness is left out: on a loaded machine it is inconclusive, and no fault of the stranger's.
-fn run(arguments: &[&str]) -> (i32, Vec<String>) {
-    let output = Command::new(env!("CARGO_BIN_EXE_abc-webhook"))
-        .args(arguments)
-        .env("ABC_WEBHOOK_TOKEN", TOKEN)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let stdout = String::from_utf8(output.stdout).unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(stdout.contains(" suite, "), "{stdout}{stderr}");
-    let troubles = stdout.lines().filter_map(trouble).collect();
-    (output.status.code().unwrap(), troubles)
-}
-
-/// A line of the list of verdicts: verdict, time, unit, id.
-fn trouble(line: &str) -> Option<String> {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    match words.as_slice() {
-        [verdict, _, "ms" | "s", id] if *verdict != "pass" => Some(format!("{verdict} {id}")),
-        _ => None,
-    }
-    .filter(|trouble| !trouble.starts_with("inconclusive sender.retry.interval.not-late"))
-}
-
-fn examples(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("examples")
-        .join(path)
-}
-
-/// Where `cargo xtask test` put what had to be built or installed.
-fn built(path: &str) -> PathBuf {
-    let folder = std::env::var_os("STRANGERS").expect("cargo xtask test sets STRANGERS");
-    PathBuf::from(folder).join(path)
-}
-
-/// The Python of the virtual environment.
-fn python() -> Command {
-    Command::new(built("python/bin/python"))
-}
 
 /// A child that is stopped when the test is over, failed or not.
 struct Stopped(Child);
