@@ -3,6 +3,7 @@
 //! Pure functions from trace to finding. They share no code with the SDK's own
 //! retry policy or token comparison, so that a bug there cannot approve itself.
 
+mod identical;
 mod receiver;
 mod request;
 mod timing;
@@ -26,18 +27,20 @@ impl SenderTrace {
         self.attempts.iter().zip(self.attempts.iter().skip(1))
     }
 
-    /// Puts a question about the request to every attempt that was read to its end.
+    /// Puts a question about the request to every attempt that was to be read to its end.
     pub fn every_request(&self, judge: impl Fn(&Attempt) -> Finding) -> Finding {
         if self.attempts.is_empty() {
             return no_attempt(self);
         }
-        Finding::first_of(self.attempts.iter().map(|attempt| match &attempt.broken {
+        let attempts = self.attempts.iter();
+        Finding::first_of(attempts.map(|attempt| match &attempt.broken {
             Some(why) => Finding::violated(
                 Reason::BrokenRequest,
                 "a complete HTTP request",
                 format!("a request that is not: {why}"),
             ),
-            None => judge(attempt),
+            None if attempt.is_whole() => judge(attempt),
+            None => Finding::Holds,
         }))
     }
 }
@@ -81,6 +84,13 @@ impl Attempts<'_> {
 }
 
 fn no_attempt(trace: &SenderTrace) -> Finding {
+    if let Some(lacks) = trace.lacks {
+        let why = format!(
+            "the adapter does not declare the capability {}",
+            lacks.as_str()
+        );
+        return Finding::Untestable(why);
+    }
     if trace.outcome == Outcome::Unsupported {
         return Finding::Untestable("the sender reports that it cannot make this delivery".into());
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use abc_webhook_conformance::finding::{Finding, Reason};
 use abc_webhook_conformance::play::sender::{SenderPlay, status};
 use abc_webhook_conformance::trace::Settings;
-use abc_webhook_conformance::trace::sender::{Attempt, Outcome, SenderTrace};
+use abc_webhook_conformance::trace::sender::{Attempt, Body, Moments, Outcome, SenderTrace};
 
 fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
@@ -15,15 +15,16 @@ fn ms(milliseconds: u64) -> Duration {
 fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
     let attempt = |arrived: Duration, decided: Duration, settled: Duration| Attempt {
         connection: 0,
-        accepted: ms(0),
-        arrived,
         head: b"POST /hook HTTP/1.1\r\n\r\n".to_vec(),
-        body: b"{}".to_vec(),
+        body: Body::AsAsked,
         broken: None,
-        reaction: status(500),
         given_up: false,
-        decided,
-        settled,
+        moments: Moments {
+            arrived,
+            decided: Some(decided),
+            settled: Some(settled),
+            ..Moments::default()
+        },
     };
     SenderTrace {
         play: SenderPlay::answer([status(500), status(200)]),
@@ -32,7 +33,9 @@ fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
             time_out: ms(5000),
             tolerance: ms(1000),
         },
+        authority: "127.0.0.1:80".to_owned(),
         target: "/hook".to_owned(),
+        lacks: None,
         lateness,
         attempts: vec![
             attempt(ms(1), ms(100), ms(150)),
@@ -58,16 +61,18 @@ fn early_is_early_however_late_the_machine_is() {
 }
 
 #[test]
-fn a_failure_that_the_sender_decided_itself_proves_nothing_early() {
+fn a_failure_that_cannot_be_seen_proves_nothing() {
     let mut trace = retried_at(ms(2000), ms(0));
-    trace.attempts[0].given_up = true;
+    trace.attempts[0].moments.decided = None;
+    trace.attempts[0].moments.settled = None;
     let finding = trace.no_retry_may_be_early();
     assert!(matches!(finding, Finding::Untestable(_)), "{finding:?}");
+    assert_eq!(trace.no_retry_may_be_late(), Finding::Holds);
     // Nor does a retry that comes while the first attempt is still undecided.
     let mut trace = retried_at(ms(90), ms(0));
     let finding = trace.no_retry_may_be_early();
     assert!(matches!(finding, Finding::Untestable(_)), "{finding:?}");
-    trace.attempts[0].decided = ms(90);
+    trace.attempts[0].moments.decided = Some(ms(90));
     assert_eq!(trace.no_retry_may_be_early().reason(), Some(Reason::Early));
 }
 

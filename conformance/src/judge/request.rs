@@ -31,18 +31,6 @@ pub fn content_type_must_be_json(attempt: &Attempt) -> Finding {
     )
 }
 
-/// The body is one JSON text in UTF-8.
-pub fn body_must_be_json(attempt: &Attempt) -> Finding {
-    match serde_json::from_slice::<Value>(&attempt.body) {
-        Ok(_) => Finding::Holds,
-        Err(error) => Finding::violated(
-            Reason::NotJson,
-            "a JSON text",
-            format!("{} bytes that are none: {error}", attempt.body.len()),
-        ),
-    }
-}
-
 fn is_json(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("application/json")
@@ -78,10 +66,24 @@ impl SenderTrace {
         }
     }
 
+    /// The body is one JSON text in UTF-8.
+    pub fn body_must_be_json(&self, attempt: &Attempt) -> Finding {
+        let body = self.body(attempt);
+        match serde_json::from_slice::<Value>(&body) {
+            Ok(_) => Finding::Holds,
+            Err(error) => Finding::violated(
+                Reason::NotJson,
+                "a JSON text",
+                format!("{} bytes that are none: {error}", body.len()),
+            ),
+        }
+    }
+
     /// The content is what was asked for: nothing lost, added or changed.
     pub fn content_must_be_kept(&self, attempt: &Attempt) -> Finding {
-        body_must_be_json(attempt).and(|| {
-            match json::difference(self.play.payload.text.as_bytes(), &attempt.body) {
+        self.body_must_be_json(attempt).and(|| {
+            let asked = self.play.content.text();
+            match json::difference(asked.as_bytes(), &self.body(attempt)) {
                 None => Finding::Holds,
                 Some(difference) => Finding::violated(
                     Reason::ContentChanged,
@@ -90,62 +92,5 @@ impl SenderTrace {
                 ),
             }
         })
-    }
-
-    /// Every retry has the head and the body of the first attempt.
-    pub fn retries_must_be_identical(&self) -> Finding {
-        self.attempts().must_be_at_least(2).and(|| {
-            let first = &self.attempts[0];
-            Finding::first_of(
-                (2..)
-                    .zip(self.attempts.iter().skip(1))
-                    .map(|(number, retry)| identical(number, first, retry)),
-            )
-        })
-    }
-}
-
-fn identical(number: usize, first: &Attempt, retry: &Attempt) -> Finding {
-    // The body first: where it differs in length, Content-Length does too.
-    if first.body != retry.body {
-        let at = first
-            .body
-            .iter()
-            .zip(&retry.body)
-            .take_while(|(one, other)| one == other);
-        return Finding::violated(
-            Reason::BodyDiffers,
-            format!("the {} bytes of attempt 1's body", first.body.len()),
-            format!(
-                "attempt {number}: {} bytes, different from offset {} on",
-                retry.body.len(),
-                at.count(),
-            ),
-        );
-    }
-    if first.head != retry.head {
-        return Finding::violated(
-            Reason::HeadDiffers,
-            "the head of attempt 1",
-            format!(
-                "attempt {number}: {}",
-                changed_line(&first.head, &retry.head)
-            ),
-        );
-    }
-    Finding::Holds
-}
-
-/// The first line of `now` that `then` has otherwise.
-fn changed_line(then: &[u8], now: &[u8]) -> String {
-    let (then, now) = (String::from_utf8_lossy(then), String::from_utf8_lossy(now));
-    let (mut before, mut after) = (then.lines(), now.lines());
-    loop {
-        match (before.next(), after.next()) {
-            (Some(old), Some(new)) if old == new => {}
-            (old, new) => {
-                return format!("{:?} instead of {:?}", new.unwrap_or(""), old.unwrap_or(""));
-            }
-        }
     }
 }

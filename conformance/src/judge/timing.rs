@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::finding::{Finding, Reason, Violation};
-use crate::trace::sender::SenderTrace;
+use crate::trace::sender::{Attempt, SenderTrace};
 use crate::trace::{INTERVAL, milliseconds};
 
 impl SenderTrace {
@@ -12,7 +12,7 @@ impl SenderTrace {
         self.a_retry_is_owed().and(|| {
             let waits: Vec<Wait> = self.waits_at_least().collect();
             if waits.is_empty() {
-                let why = "the sender gave up by itself, so when it failed cannot be seen";
+                let why = "the sender left its attempts to themselves, so when they failed cannot be seen";
                 return Finding::Untestable(why.to_owned());
             }
             Finding::first_of(waits.iter().map(Wait::not_early))
@@ -22,17 +22,13 @@ impl SenderTrace {
     /// No retry comes after the interval and the tolerance are over.
     pub fn no_retry_may_be_late(&self) -> Finding {
         let allowed = INTERVAL + self.settings.tolerance;
-        self.a_retry_is_owed().and(|| {
-            Finding::first_of(
-                self.waits_at_most()
-                    .map(|wait| wait.not_late(allowed, self.lateness)),
-            )
-        })
+        self.a_retry_is_owed()
+            .and(|| Finding::first_of(self.waits_at_most().map(|wait| wait.not_late(allowed))))
     }
 
     /// A quiet window after the last attempt must lie in the trace, or silence proves nothing.
     pub(super) fn must_have_listened(&self) -> Finding {
-        let last = self.attempts.iter().map(|attempt| attempt.settled).max();
+        let last = self.attempts.iter().map(Attempt::last_sign).max();
         let owed = last.unwrap_or_default() + self.settings.quiet_window();
         if self.listened_until >= owed {
             return Finding::Holds;
@@ -48,28 +44,33 @@ impl SenderTrace {
         self.attempts().must_be_at_least(2)
     }
 
-    /// From just before the failure: the wait, never under-estimated. A failure that the sender
-    /// decided itself, by a time-out of its own, is seen too late for that, or not at all.
+    /// From just before the failure: the wait, never under-estimated. Where the sender left an
+    /// attempt to itself, when that failed cannot be seen.
     fn waits_at_least(&self) -> impl Iterator<Item = Wait> {
-        self.waits(|attempt| attempt.decided).filter(|wait| {
-            let failed = &self.attempts[wait.number - 2];
-            let retry = &self.attempts[wait.number - 1];
-            !failed.given_up && retry.arrived >= failed.decided
-        })
+        self.waits(|failed| failed.moments.decided)
     }
 
     /// From the last byte of the answer: the wait, never over-estimated by a slow answer.
     fn waits_at_most(&self) -> impl Iterator<Item = Wait> {
-        self.waits(|attempt| attempt.settled)
+        self.waits(|failed| failed.moments.settled)
     }
 
-    fn waits(&self, since: impl Fn(&super::Attempt) -> Duration) -> impl Iterator<Item = Wait> {
-        (2..)
-            .zip(self.pairs())
-            .map(move |(number, (failed, retry))| Wait {
+    fn waits(&self, since: impl Fn(&Attempt) -> Option<Duration>) -> impl Iterator<Item = Wait> {
+        let pairs = (2..).zip(self.pairs());
+        pairs.filter_map(move |(number, (failed, retry))| {
+            let arrived = retry.moments.arrived;
+            let since = since(failed)?;
+            // Otherwise the retry did not wait for what was done here, but for something else.
+            let failed_before = failed
+                .moments
+                .decided
+                .is_some_and(|moment| moment <= arrived);
+            failed_before.then(|| Wait {
                 number,
-                time: retry.arrived.saturating_sub(since(failed)),
+                time: arrived.saturating_sub(since),
+                lateness: self.lateness,
             })
+        })
     }
 }
 
@@ -77,6 +78,8 @@ impl SenderTrace {
 struct Wait {
     number: usize,
     time: Duration,
+    /// What the control was late by, meanwhile.
+    lateness: Duration,
 }
 
 impl Wait {
@@ -95,7 +98,8 @@ impl Wait {
         )
     }
 
-    fn not_late(&self, allowed: Duration, lateness: Duration) -> Finding {
+    fn not_late(&self, allowed: Duration) -> Finding {
+        let lateness = self.lateness;
         if self.time <= allowed {
             return Finding::Holds;
         }

@@ -18,6 +18,7 @@ use futures_util::future::{BoxFuture, join_all, try_join_all};
 use self::process::Process;
 use super::Fault;
 use super::sender::{Order, SenderTarget};
+use crate::play::sender::Capability;
 use crate::trace::sender::Outcome;
 
 pub(super) use self::family::Family;
@@ -81,6 +82,11 @@ impl SenderTarget for Adapter {
         let turn = self.next.fetch_add(1, Ordering::Relaxed);
         let process = &self.processes[turn % self.processes.len()];
         process.deliver(order, turn).boxed()
+    }
+
+    fn can(&self, capability: Capability) -> bool {
+        let mut processes = self.processes.iter();
+        processes.all(|process| process.can(capability))
     }
 }
 

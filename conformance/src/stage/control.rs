@@ -57,7 +57,10 @@ impl Control {
 fn lateness(trace: &SenderTrace) -> Duration {
     let pairs = trace.attempts.iter().zip(trace.attempts.iter().skip(1));
     pairs
-        .map(|(failed, retry)| retry.arrived.saturating_sub(failed.settled + INTERVAL))
+        .filter_map(|(failed, retry)| {
+            let owed = failed.moments.settled? + INTERVAL;
+            Some(retry.moments.arrived.saturating_sub(owed))
+        })
         .max()
         .unwrap_or_default()
 }

@@ -4,19 +4,26 @@ use std::collections::HashMap;
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use futures_util::future::BoxFuture;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::sync::mpsc;
 
-use super::network::{Connection, Listener, Network};
+use super::network::{Connection, Listener, Network, Port};
 
 /// Ports of a host that exists in this process only; clones are the same network.
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
-    ports: Arc<Mutex<HashMap<u16, mpsc::UnboundedSender<MemoryConnection>>>>,
+    /// The ports that are taken, and whom to tell of connections where somebody listens.
+    ports: Arc<Mutex<HashMap<u16, Option<mpsc::UnboundedSender<MemoryConnection>>>>>,
+}
+
+#[derive(Debug)]
+struct MemoryPort {
+    network: Memory,
+    number: u16,
 }
 
 #[derive(Debug)]
@@ -44,8 +51,9 @@ impl Network for Memory {
     ) -> BoxFuture<'n, io::Result<Box<dyn Connection>>> {
         Box::pin(async move {
             let (near, far) = pair();
-            let ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
-            let listener = ports.get(&port).ok_or(io::ErrorKind::ConnectionRefused)?;
+            let ports = self.ports();
+            let listener = ports.get(&port).and_then(Option::as_ref);
+            let listener = listener.ok_or(io::ErrorKind::ConnectionRefused)?;
             listener
                 .send(far)
                 .map_err(|_| io::ErrorKind::ConnectionRefused)?;
@@ -53,16 +61,37 @@ impl Network for Memory {
         })
     }
 
-    fn listen(&self) -> BoxFuture<'_, io::Result<Box<dyn Listener>>> {
+    fn bind(&self) -> BoxFuture<'_, io::Result<Box<dyn Port>>> {
         Box::pin(async {
-            let (sender, incoming) = mpsc::unbounded_channel();
-            let mut ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
-            let port = (FIRST_PORT..=u16::MAX)
+            let mut ports = self.ports();
+            let number = (FIRST_PORT..=u16::MAX)
                 .find(|port| !ports.contains_key(port))
                 .ok_or(io::ErrorKind::AddrInUse)?;
-            ports.insert(port, sender);
-            Ok(Box::new(MemoryListener { port, incoming }) as Box<dyn Listener>)
+            ports.insert(number, None);
+            let network = self.clone();
+            Ok(Box::new(MemoryPort { network, number }) as Box<dyn Port>)
         })
+    }
+}
+
+impl Memory {
+    fn ports(
+        &self,
+    ) -> MutexGuard<'_, HashMap<u16, Option<mpsc::UnboundedSender<MemoryConnection>>>> {
+        self.ports.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Port for MemoryPort {
+    fn number(&self) -> u16 {
+        self.number
+    }
+
+    fn listen(self: Box<Self>) -> io::Result<Box<dyn Listener>> {
+        let (sender, incoming) = mpsc::unbounded_channel();
+        self.network.ports().insert(self.number, Some(sender));
+        let port = self.number;
+        Ok(Box::new(MemoryListener { port, incoming }))
     }
 }
 

@@ -14,8 +14,22 @@ pub trait Network: Send + Sync {
         port: u16,
     ) -> BoxFuture<'n, io::Result<Box<dyn Connection>>>;
 
+    /// Takes a free port of the loopback address, on which nobody listens yet.
+    fn bind(&self) -> BoxFuture<'_, io::Result<Box<dyn Port>>>;
+
     /// Listens on a free port of the loopback address.
-    fn listen(&self) -> BoxFuture<'_, io::Result<Box<dyn Listener>>>;
+    fn listen(&self) -> BoxFuture<'_, io::Result<Box<dyn Listener>>> {
+        Box::pin(async { self.bind().await?.listen() })
+    }
+}
+
+/// A port that nobody else can take, and that refuses connections until it is listened on.
+pub trait Port: Send {
+    /// Its number.
+    fn number(&self) -> u16;
+
+    /// Listens on it.
+    fn listen(self: Box<Self>) -> io::Result<Box<dyn Listener>>;
 }
 
 /// A port that is listened on.

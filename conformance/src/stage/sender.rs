@@ -14,7 +14,7 @@ use super::script::ScriptedReceiver;
 use super::{Company, Fault, Stage, harness};
 use crate::check::Subject;
 use crate::clause::Role;
-use crate::play::sender::SenderPlay;
+use crate::play::sender::{Capability, SenderPlay};
 use crate::reference::defect::sender::Defect;
 use crate::secret::{Redactor, Secret};
 use crate::trace::sender::{Outcome, SenderTrace};
@@ -35,6 +35,11 @@ impl Subject for Sender {
 pub trait SenderTarget: Send + Sync {
     /// Makes one delivery, retries included, and says how it went.
     fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>>;
+
+    /// Whether it can do this, which is more than the least.
+    fn can(&self, _capability: Capability) -> bool {
+        true
+    }
 }
 
 /// A delivery that a sender is asked to make.
@@ -141,6 +146,9 @@ impl Stage<Sender> for SenderStage {
     }
 }
 
+/// Where the sender delivers to: a path, and a query that should not be touched.
+const TARGET: &str = "/webhook?source=conformance%20suite&empty=&list=1&list=2";
+
 /// Has `target` make the delivery of `play` to a scripted receiver on `network`.
 pub(super) async fn deliver(
     network: &dyn Network,
@@ -150,38 +158,44 @@ pub(super) async fn deliver(
 ) -> Result<SenderTrace, Fault> {
     let token = Secret::random().map_err(harness)?;
     let redactor = Redactor::new(&token, &[]).map_err(harness)?;
-    let token_mark = redactor.mark().to_owned();
-    let listener = network.listen().await.map_err(harness)?;
-    let path = "/webhook?source=conformance%20suite&empty=&list=1&list=2";
+    let port = network.bind().await.map_err(harness)?;
+    let mut trace = SenderTrace {
+        play: play.clone(),
+        settings: Settings {
+            token_mark: redactor.mark().to_owned(),
+            ..settings
+        },
+        authority: format!("127.0.0.1:{}", port.number()),
+        target: TARGET.to_owned(),
+        lacks: play.needs().filter(|needed| !target.can(*needed)),
+        lateness: Duration::ZERO,
+        attempts: Vec::new(),
+        outcome: Outcome::Unsupported,
+        done_at: Duration::ZERO,
+        listened_until: Duration::ZERO,
+    };
+    if trace.lacks.is_some() {
+        return Ok(trace);
+    }
     let order = Order {
-        url: format!("http://127.0.0.1:{}{path}", listener.port()),
-        token: Some(token),
-        body: play.payload.text.to_owned(),
+        url: format!("http://{}{}", trace.authority, trace.target),
+        token: play.has_token.then_some(token),
+        body: play.content.text().into_owned(),
         ca_file: None,
-        time_out: settings.time_out,
+        time_out: trace.settings.time_out,
     };
     let began = Instant::now();
-    let receiver = ScriptedReceiver::start(listener, play.clone(), redactor, began);
-    let outcome = outcome(target, order, &receiver).await?;
-    let done_at = began.elapsed();
-    listen_on(&receiver, began, settings.quiet_window()).await;
+    let receiver = ScriptedReceiver::start(port, play.clone(), redactor, began).map_err(harness)?;
+    trace.outcome = outcome(target, order, &receiver).await?;
+    trace.done_at = began.elapsed();
+    listen_on(&receiver, began, trace.settings.quiet_window()).await;
     if let Some(failure) = receiver.failure() {
         return Err(Fault::Harness(failure));
     }
-    Ok(SenderTrace {
-        play: play.clone(),
-        settings: Settings {
-            token_mark,
-            ..settings
-        },
-        target: path.to_owned(),
-        lateness: Duration::ZERO,
-        outcome,
-        done_at,
-        // Taken before the attempts, so that none of them can be missing.
-        listened_until: began.elapsed(),
-        attempts: receiver.attempts(),
-    })
+    // Taken before the attempts, so that none of them can be missing.
+    trace.listened_until = began.elapsed();
+    trace.attempts = receiver.attempts();
+    Ok(trace)
 }
 
 /// What the sender says of the delivery; one that sends without end is not waited for.

@@ -4,18 +4,28 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use futures_util::future::BoxFuture;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use super::network::{Connection, Listener, Network};
+use super::network::{Connection, Listener, Network, Port};
 
 /// The network of this machine.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tcp;
 
+/// A port that refuses connections.
+struct Taken {
+    socket: TcpSocket,
+    number: u16,
+}
+
+/// A port that takes them.
 struct Bound {
     listener: TcpListener,
     port: u16,
 }
+
+/// How many connections may wait to be accepted.
+const BACKLOG: u32 = 1024;
 
 impl Tcp {
     /// Listens on `address`; port 0 means any free one.
@@ -40,8 +50,25 @@ impl Network for Tcp {
         })
     }
 
-    fn listen(&self) -> BoxFuture<'_, io::Result<Box<dyn Listener>>> {
-        Box::pin(Self::listen_on((Ipv4Addr::LOCALHOST, 0).into()))
+    fn bind(&self) -> BoxFuture<'_, io::Result<Box<dyn Port>>> {
+        Box::pin(async {
+            let socket = TcpSocket::new_v4()?;
+            socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+            let number = socket.local_addr()?.port();
+            Ok(Box::new(Taken { socket, number }) as Box<dyn Port>)
+        })
+    }
+}
+
+impl Port for Taken {
+    fn number(&self) -> u16 {
+        self.number
+    }
+
+    fn listen(self: Box<Self>) -> io::Result<Box<dyn Listener>> {
+        let listener = self.socket.listen(BACKLOG)?;
+        let port = self.number;
+        Ok(Box::new(Bound { listener, port }))
     }
 }
 

@@ -113,10 +113,34 @@ impl Wire {
         self.ended || status >= 200
     }
 
-    /// Ends our side and drops the connection.
-    pub(super) async fn close(mut self) {
+    /// Waits until the other end closes; what it sends meanwhile is kept.
+    pub(super) async fn closed(&mut self) {
+        while !self.ended {
+            if self.fill().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Reads and throws away what comes until the other end closes.
+    pub(super) async fn drain(&mut self) {
+        while !self.ended {
+            self.buffer.clear();
+            if self.fill().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Ends our side.
+    pub(super) async fn end(&mut self) {
         // The other end may be gone already; then it is closed as well.
         let _ = self.connection.shutdown().await;
+    }
+
+    /// Ends our side and drops the connection.
+    pub(super) async fn close(mut self) {
+        self.end().await;
     }
 
     pub(super) fn reset(self) {

@@ -4,11 +4,16 @@
 //! failure is stamped before the write or close that causes it, an arrival after
 //! its first byte was read. So a retry that looks early is early.
 
+mod attempt;
+mod timeline;
+
+use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::check::{Moment, Timeline};
-use crate::play::sender::{Reaction, SenderPlay, When};
+use crate::play::sender::{Capability, Content, SenderPlay};
 use crate::trace::Settings;
+
+pub use attempt::{Attempt, Body, Moments};
 
 /// What happened when a [`SenderPlay`] was played.
 #[derive(Debug, Clone)]
@@ -17,8 +22,12 @@ pub struct SenderTrace {
     pub play: SenderPlay,
     /// What the run was set to.
     pub settings: Settings,
+    /// Host and port of the URL that the sender was given.
+    pub authority: String,
     /// Path and query of the URL that the sender was given.
     pub target: String,
+    /// What the sender would have to be capable of, and is not: then nothing was asked of it.
+    pub lacks: Option<Capability>,
     /// How much later than the interval the control's retries came, meanwhile, at the most.
     pub lateness: Duration,
     /// The attempts, in the order in which they came.
@@ -29,32 +38,6 @@ pub struct SenderTrace {
     pub done_at: Duration,
     /// Until when the runner listened.
     pub listened_until: Duration,
-}
-
-/// One attempt: a request's first byte, or a connection that was not read from.
-#[derive(Debug, Clone)]
-pub struct Attempt {
-    /// The index of the connection.
-    pub connection: usize,
-    /// When the connection was accepted.
-    pub accepted: Duration,
-    /// When the first byte had been read, or the connection been accepted where none was read.
-    pub arrived: Duration,
-    /// Request line and headers, redacted, as far as they were read.
-    pub head: Vec<u8>,
-    /// The body without its framing, redacted, as far as it was read.
-    pub body: Vec<u8>,
-    /// Why the request is not a complete one, where more of it was waited for.
-    pub broken: Option<String>,
-    /// How it was met.
-    pub reaction: Reaction,
-    /// Whether the sender closed the connection before it was met.
-    pub given_up: bool,
-    /// Just before the write or close that decided it; when the sender was seen to close it, if it
-    /// gave up.
-    pub decided: Duration,
-    /// Just after the last byte of the answer, or after the close.
-    pub settled: Duration,
 }
 
 /// What a sender says of a delivery when it is done.
@@ -72,10 +55,23 @@ pub enum Outcome {
     Unfinished,
 }
 
-impl Attempt {
-    /// Whether the request was to be read to its end, and was.
-    pub fn is_whole(&self) -> bool {
-        self.reaction.when == When::Body && self.broken.is_none()
+impl SenderTrace {
+    /// The body that `attempt` carried, as far as it was read.
+    pub fn body<'t>(&'t self, attempt: &'t Attempt) -> Cow<'t, [u8]> {
+        attempt.body.of(&self.play.content)
+    }
+}
+
+impl Body {
+    /// The bytes, where `content` is what was asked for.
+    pub fn of<'b>(&'b self, content: &'b Content) -> Cow<'b, [u8]> {
+        match self {
+            Self::Bytes(bytes) => Cow::Borrowed(bytes),
+            Self::AsAsked => match content.text() {
+                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+            },
+        }
     }
 }
 
@@ -89,52 +85,5 @@ impl Outcome {
             Self::Unsupported => "unsupported",
             Self::Unfinished => "nothing, and was stopped",
         }
-    }
-}
-
-impl Timeline for SenderTrace {
-    fn timeline(&self) -> Vec<Moment> {
-        let mut moments: Vec<Moment> = (1..)
-            .zip(&self.attempts)
-            .flat_map(|(number, attempt)| self.moments(number, attempt))
-            .collect();
-        let done = format!("the sender reports: {}", self.outcome.as_str());
-        moments.push(Moment::new(self.done_at, done));
-        moments.sort_by(|one, other| one.at_ms.total_cmp(&other.at_ms));
-        let end = "the runner stops listening";
-        moments.push(Moment::new(self.listened_until, end));
-        moments
-    }
-}
-
-impl SenderTrace {
-    fn moments(&self, number: usize, attempt: &Attempt) -> [Moment; 2] {
-        let connection = attempt.connection + 1;
-        let arrival = format!("attempt {number} on connection {connection}");
-        let request = self.request(number, attempt);
-        let reaction = if attempt.given_up {
-            format!("attempt {number}: the sender gives up")
-        } else {
-            format!("attempt {number}: the receiver {}", attempt.reaction.name)
-        };
-        [
-            Moment::new(attempt.arrived, arrival + &request),
-            Moment::new(attempt.decided, reaction),
-        ]
-    }
-
-    /// What was read of an attempt, in full only where it is news.
-    fn request(&self, number: usize, attempt: &Attempt) -> String {
-        let first = self.attempts.first().filter(|_| number > 1);
-        if attempt.reaction.when == When::Accepted {
-            return ", not read".to_owned();
-        }
-        if first.is_some_and(|first| first.head == attempt.head && first.body == attempt.body) {
-            return ", head and body as in attempt 1".to_owned();
-        }
-        let trouble = attempt.broken.as_ref();
-        let trouble = trouble.map_or_else(String::new, |why| format!(", broken: {why}"));
-        let head = String::from_utf8_lossy(&attempt.head);
-        format!(", {} bytes of body{trouble}\n{head}", attempt.body.len())
     }
 }

@@ -3,7 +3,7 @@
 use crate::check::Check;
 use crate::clause;
 use crate::finding::Reason;
-use crate::judge::{body_must_be_json, content_type_must_be_json, method_must_be_post};
+use crate::judge::{content_type_must_be_json, method_must_be_post};
 use crate::play::sender::{SenderPlay, status};
 use crate::reference::defect::sender::Defect;
 use crate::stage::sender::Sender;
@@ -33,7 +33,7 @@ pub(super) static CHECKS: &[Check<Sender>] = &[
         clause: &clause::TRANSPORT_JSON,
         title: "sends a body that is JSON",
         play: || SenderPlay::answer([status(200)]),
-        judge: |trace| trace.every_request(body_must_be_json),
+        judge: |trace| trace.every_request(|attempt| trace.body_must_be_json(attempt)),
         catches: &[(Defect::CutsJson, Reason::NotJson)],
     },
     Check {

@@ -14,6 +14,7 @@ use super::Command;
 use super::family::Family;
 use super::lines::{Line, next_line};
 use super::protocol::{Deliver, Hello, Message, VERSION};
+use crate::play::sender::Capability;
 use crate::secret::Secret;
 use crate::stage::sender::Order;
 use crate::stage::{Fault, harness};
@@ -25,6 +26,7 @@ pub(super) struct Process {
     input: AsyncMutex<Option<ChildStdin>>,
     room: Semaphore,
     max_in_flight: usize,
+    capabilities: Vec<String>,
     shared: Arc<Shared>,
     reader: JoinHandle<()>,
 }
@@ -93,6 +95,7 @@ impl Process {
             input: AsyncMutex::new(Some(input)),
             room: Semaphore::new(max_in_flight.min(Semaphore::MAX_PERMITS)),
             max_in_flight,
+            capabilities: hello.capabilities,
             shared,
             reader,
         })
@@ -100,6 +103,11 @@ impl Process {
 
     pub(super) fn max_in_flight(&self) -> usize {
         self.max_in_flight
+    }
+
+    pub(super) fn can(&self, capability: Capability) -> bool {
+        let name = capability.as_str();
+        self.capabilities.iter().any(|declared| declared == name)
     }
 
     /// Has the process make one delivery; `number` is new for every one.

@@ -1,0 +1,23 @@
+//! What a sender can do beyond the least.
+
+/// A capability, as an adapter declares it in its hello.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Capability {
+    /// Gives an attempt up when its answer takes longer than it is told to wait.
+    TimeOut,
+    /// Delivers without a token.
+    NoToken,
+    /// Trusts the certificates that it is given.
+    CaFile,
+}
+
+impl Capability {
+    /// The name in the adapter protocol.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TimeOut => "time-out",
+            Self::NoToken => "no-token",
+            Self::CaFile => "ca-file",
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Meets every attempt on one connection, step by step.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::read::Request;
+use super::record::Recorder;
+use crate::play::sender::{Reaction, Step, Then};
+use crate::stage::network::Connection;
+use crate::stage::wire::Wire;
+use crate::trace::sender::{Attempt, Moments};
+
+/// How often a connection is looked at while the receiver keeps still.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// How long a connection that was closed is read on, so that what still comes does not make a
+/// reset of the close, which would eat the answer.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Meets every attempt on one connection.
+pub(super) async fn serve(connection: Box<dyn Connection>, index: usize, recorder: Arc<Recorder>) {
+    let accepted = recorder.now();
+    let mut wire = Wire::new(connection);
+    let mut number = recorder.strike(index, accepted);
+    let mut last = None;
+    loop {
+        if number.is_none() && first_byte(&mut wire).await {
+            number = recorder.begin(index, accepted);
+        }
+        let Some(attempt) = number.take() else {
+            note_end(&recorder, last);
+            return wire.close().await;
+        };
+        let meeting = Meeting {
+            recorder: &recorder,
+            number: attempt,
+            request: Request::new(&recorder, attempt),
+        };
+        match meeting.meet(wire).await {
+            Some(open) => wire = open,
+            None => return,
+        }
+        last = Some(attempt);
+    }
+}
+
+/// The connection on which the attempt `number` came has ended.
+fn note_end(recorder: &Recorder, number: Option<usize>) {
+    if let Some(number) = number {
+        recorder.change(number, |attempt, now| attempt.moments.closed = Some(now));
+    }
+}
+
+/// Waits for the first byte of a request; false if the connection ends without one. Empty lines
+/// before a request are no part of it (RFC 9112, section 2.2).
+async fn first_byte(wire: &mut Wire) -> bool {
+    loop {
+        let empty = wire
+            .buffer
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let empty = empty.count();
+        wire.take(empty);
+        if !wire.buffer.is_empty() {
+            return true;
+        }
+        if wire.fill().await.is_err() || wire.ended {
+            return false;
+        }
+    }
+}
+
+/// One attempt, while it is met.
+struct Meeting<'m> {
+    recorder: &'m Recorder,
+    number: usize,
+    request: Request<'m>,
+}
+
+/// The sender has closed the connection.
+struct Closed;
+
+impl Meeting<'_> {
+    /// Meets the attempt; returns the connection if another may follow on it.
+    async fn meet(mut self, mut wire: Wire) -> Option<Wire> {
+        let Reaction { steps, then, .. } = self.recorder.reaction(self.number);
+        for step in steps {
+            if let Err(Closed) = self.take(step, &mut wire).await {
+                self.note(|moments, now| {
+                    moments.settled.get_or_insert(now);
+                    moments.closed = Some(now);
+                });
+                wire.close().await;
+                return None;
+            }
+        }
+        self.decide();
+        match then {
+            Then::KeepAlive if self.stays_open() => return Some(wire),
+            Then::KeepAlive | Then::Close => self.close(wire).await,
+            Then::Reset => {
+                wire.reset();
+                self.note_closed();
+            }
+        }
+        None
+    }
+
+    async fn take(&mut self, step: Step, wire: &mut Wire) -> Result<(), Closed> {
+        match step {
+            Step::Read(part) => self.request.read(wire, part).await,
+            Step::Drain => self.request.drain(wire).await,
+            Step::Pause(time) => return self.pause(wire, time).await,
+            Step::Decide => self.decide(),
+            Step::Write(bytes) => self.write(wire, &bytes).await.unwrap_or_default(),
+            Step::Repeat {
+                bytes,
+                times,
+                pause,
+            } => {
+                for _ in 0..times {
+                    if self.write(wire, &bytes).await.is_err() {
+                        return Err(Closed);
+                    }
+                    self.pause(wire, pause).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes; that the other end is gone shows when it is read from.
+    async fn write(&self, wire: &mut Wire, bytes: &[u8]) -> io::Result<()> {
+        wire.write(bytes).await?;
+        self.note(|moments, now| {
+            moments.answered.get_or_insert(now);
+            if moments.decided.is_some() {
+                moments.settled = Some(now);
+            }
+        });
+        Ok(())
+    }
+
+    /// Waits. Should the sender close the connection meanwhile, it has given the attempt up,
+    /// unless that was decided before.
+    async fn pause(&self, wire: &mut Wire, time: Duration) -> Result<(), Closed> {
+        if time.is_zero() {
+            return Ok(());
+        }
+        keep_still(wire, time).await.map_err(|open_until| {
+            self.give_up(open_until);
+            Closed
+        })
+    }
+
+    fn give_up(&self, open_until: Option<Instant>) {
+        let ago = open_until.map(|moment| moment.elapsed());
+        self.recorder.change(self.number, |attempt, now| {
+            attempt.given_up = attempt.moments.decided.is_none();
+            let arrived = attempt.moments.arrived;
+            let open = ago.map_or(arrived, |ago| now.saturating_sub(ago).max(arrived));
+            attempt.moments.decided.get_or_insert(open);
+        });
+    }
+
+    fn decide(&self) {
+        self.note(|moments, now| {
+            moments.decided.get_or_insert(now);
+        });
+    }
+
+    /// Closes. Behind an answer, what still comes is read for a while and thrown away.
+    async fn close(&self, mut wire: Wire) {
+        wire.end().await;
+        self.note_closed();
+        if self.attempt(|attempt| attempt.moments.answered.is_some()) {
+            let _ = timeout(LINGER, wire.drain()).await;
+        }
+    }
+
+    fn note_closed(&self) {
+        self.note(|moments, now| (moments.settled, moments.closed) = (Some(now), Some(now)));
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Moments, Duration)) {
+        self.recorder
+            .change(self.number, |attempt, now| note(&mut attempt.moments, now));
+    }
+
+    /// Whether another request may follow on the connection of this one.
+    fn stays_open(&self) -> bool {
+        self.attempt(Attempt::is_whole) && !self.request.is_last
+    }
+
+    fn attempt(&self, is: impl FnOnce(&Attempt) -> bool) -> bool {
+        let attempts = self.recorder.attempts();
+        attempts.get(self.number).is_some_and(is)
+    }
+}
+
+/// Waits; an error as soon as the sender closes its end meanwhile, with the last moment at which
+/// the connection is known to have been open. A look that finds it open proves that for the moment
+/// of the look before, since all that had come by then was seen.
+async fn keep_still(wire: &mut Wire, time: Duration) -> Result<(), Option<Instant>> {
+    let until = Instant::now() + time;
+    if wire.ended {
+        // It was half-closed when the request was complete, and is open in our direction.
+        sleep_until(until).await;
+        return Ok(());
+    }
+    let (mut open_until, mut looked) = (None, Instant::now());
+    loop {
+        let next = (looked + LOOK).min(until);
+        tokio::select! {
+            biased;
+            () = wire.closed() => return Err(open_until),
+            () = sleep_until(next) => {}
+        }
+        if next == until {
+            return Ok(());
+        }
+        (open_until, looked) = (Some(looked), Instant::now());
+    }
+}

@@ -1,0 +1,64 @@
+//! One attempt: what came of it, and when.
+
+use std::time::Duration;
+
+/// One attempt: a request's first byte, or a connection that was not read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// The index of the connection.
+    pub connection: usize,
+    /// Request line and headers, redacted, as far as they were read.
+    pub head: Vec<u8>,
+    /// The body without its framing, redacted, as far as it was read.
+    pub body: Body,
+    /// Why the request is not a complete one, where more of it was waited for.
+    pub broken: Option<String>,
+    /// Whether the sender closed the connection before the attempt was decided.
+    pub given_up: bool,
+    /// When all of this happened.
+    pub moments: Moments,
+}
+
+/// The body of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// What was asked for, byte for byte: it need not be held twice.
+    AsAsked,
+    /// Something else.
+    Bytes(Vec<u8>),
+}
+
+/// The moments of an attempt, since the play began.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Moments {
+    /// The connection was accepted.
+    pub accepted: Duration,
+    /// The first byte had been read, or the connection been accepted where none was read.
+    pub arrived: Duration,
+    /// The end of the head had been read.
+    pub head: Option<Duration>,
+    /// The end of the body had been read.
+    pub body: Option<Duration>,
+    /// Just before the write or close that decided it; where the sender gave up, the last moment
+    /// at which the connection is known to have been open. `None` as long as nothing happened.
+    pub decided: Option<Duration>,
+    /// The first bytes of an answer had been written.
+    pub answered: Option<Duration>,
+    /// The last byte of the answer had been written, or the connection been closed, or been seen
+    /// to be closed by a sender that gave up.
+    pub settled: Option<Duration>,
+    /// The connection had been closed, or been seen to be closed, by either side.
+    pub closed: Option<Duration>,
+}
+
+impl Attempt {
+    /// Whether the request was read to its end.
+    pub fn is_whole(&self) -> bool {
+        self.moments.body.is_some()
+    }
+
+    /// The last sign of life that belongs to this attempt.
+    pub fn last_sign(&self) -> Duration {
+        self.moments.settled.unwrap_or(self.moments.arrived)
+    }
+}

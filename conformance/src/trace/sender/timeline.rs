@@ -1,0 +1,55 @@
+//! The trace of a sender, told as a list of moments.
+
+use super::{Attempt, SenderTrace};
+use crate::check::{Moment, Timeline};
+
+impl Timeline for SenderTrace {
+    fn timeline(&self) -> Vec<Moment> {
+        let mut moments: Vec<Moment> = (1..)
+            .zip(&self.attempts)
+            .flat_map(|(number, attempt)| self.moments(number, attempt))
+            .collect();
+        let done = format!("the sender reports: {}", self.outcome.as_str());
+        moments.push(Moment::new(self.done_at, done));
+        moments.sort_by(|one, other| one.at_ms.total_cmp(&other.at_ms));
+        let end = "the runner stops listening";
+        moments.push(Moment::new(self.listened_until, end));
+        moments
+    }
+}
+
+impl SenderTrace {
+    fn moments(&self, number: usize, attempt: &Attempt) -> impl Iterator<Item = Moment> {
+        let connection = attempt.connection + 1;
+        let arrival = format!("attempt {number} on connection {connection}");
+        let arrival = arrival + &self.request(number, attempt);
+        let arrival = Moment::new(attempt.moments.arrived, arrival);
+        [arrival].into_iter().chain(self.end(number, attempt))
+    }
+
+    fn end(&self, number: usize, attempt: &Attempt) -> Option<Moment> {
+        if attempt.given_up {
+            let end = format!("attempt {number}: the sender gives up");
+            return Some(Moment::new(attempt.moments.settled?, end));
+        }
+        let reaction = self.play.reaction(number - 1).name;
+        let end = format!("attempt {number}: the receiver {reaction}");
+        Some(Moment::new(attempt.moments.decided?, end))
+    }
+
+    /// What was read of an attempt, in full only where it is news.
+    fn request(&self, number: usize, attempt: &Attempt) -> String {
+        let first = self.attempts.first().filter(|_| number > 1);
+        if self.play.reaction(number - 1).strikes_on_accept() {
+            return ", not read".to_owned();
+        }
+        if first.is_some_and(|first| first.head == attempt.head && first.body == attempt.body) {
+            return ", head and body as in attempt 1".to_owned();
+        }
+        let trouble = attempt.broken.as_ref();
+        let trouble = trouble.map_or_else(String::new, |why| format!(", broken: {why}"));
+        let head = String::from_utf8_lossy(&attempt.head);
+        let length = self.body(attempt).len();
+        format!(", {length} bytes of body{trouble}\n{head}")
+    }
+}
