@@ -61,6 +61,24 @@ fn known_failures_are_told_and_do_not_fail_the_run() {
     ");
 }
 
+/// A sender that does better than the vendor's is told so.
+#[test]
+fn the_vendors_baseline_is_stale_for_a_sender_that_conforms() {
+    let program = env!("CARGO_BIN_EXE_abc-webhook");
+    let only = ["--only", "sender.retry.client-error.*", "--quiet"];
+    let output = Command::new(program)
+        .args(["check", "sender", "--baseline", "abc-user-feedback"])
+        .args(only)
+        .args(["--command", program, "reference", "sender"])
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let stale = "is stale: nothing it lists fails any more";
+    assert!(stdout.contains(stale), "{stdout}");
+    assert_eq!(output.status.code(), Some(1), "{stdout}");
+}
+
 #[test]
 fn a_baseline_that_is_not_true_fails_the_run_and_says_why() {
     let file = File::with(

@@ -1,7 +1,7 @@
 //! Baselines that come with the program, for targets that everybody has.
 
 /// Each with the name that `--baseline` takes and its text.
-const BUILT_IN: &[(&str, &str)] = &[];
+const BUILT_IN: &[(&str, &str)] = &[("abc-user-feedback", include_str!("abc-user-feedback.toml"))];
 
 /// The text of the baseline of that name, if there is one.
 pub fn built_in(name: &str) -> Option<&'static str> {
@@ -15,7 +15,23 @@ fn find(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use time::macros::date;
+
     use super::*;
+    use crate::baseline::Baseline;
+    use crate::checks;
+
+    #[test]
+    fn every_entry_lists_checks_and_says_why() {
+        for (name, text) in BUILT_IN {
+            let baseline = Baseline::parse(name, text, date!(2027 - 01 - 31)).unwrap();
+            for entry in baseline.entries() {
+                let lists = checks::sender().any(|check| entry.matches(check.id));
+                assert!(lists && entry.has_reason(), "{name}: {entry:?}");
+                assert_eq!(entry.until(), None, "{name}: {entry:?}");
+            }
+        }
+    }
 
     #[test]
     fn a_name_is_taken_whole() {

@@ -16,6 +16,8 @@ use crate::verdict::Verdict;
 pub(super) struct BaselineArgs {
     /// Do not fail for what this file lists; may be given several times.
     ///
+    /// abc-user-feedback is no file but what is known of the vendor's own server.
+    ///
     /// TOML: "check id or glob" = "reason", or = { reason = "…", until = 2027-01-31 }. What is
     /// listed is run all the same. An entry fails the run when nothing it lists fails any more,
     /// when it matches no check, when its date is over and while its reason is TODO.
