@@ -14,7 +14,7 @@ mod transport;
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use event::*;
 pub use practice::*;
@@ -43,7 +43,9 @@ pub struct Clause {
 }
 
 /// How much a violation weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Level {
     /// Recorded; never affects the exit code.
@@ -55,7 +57,7 @@ pub enum Level {
 }
 
 /// The two ends of a delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Takes deliveries.
@@ -65,7 +67,7 @@ pub enum Role {
 }
 
 /// What a clause rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// The guide says so.
@@ -150,12 +152,17 @@ impl Clause {
 
     /// Where the guide says so, for a report.
     pub fn place(&self) -> String {
-        if self.section.is_empty() {
-            "good practice, where the guide is silent".to_owned()
-        } else {
-            self.section.join(" > ")
-        }
+        place(self.section)
     }
+}
+
+/// Where a rule of this section of the guide comes from, for a report.
+pub(crate) fn place<S: AsRef<str>>(section: &[S]) -> String {
+    if section.is_empty() {
+        return "good practice, where the guide is silent".to_owned();
+    }
+    let headings: Vec<&str> = section.iter().map(AsRef::as_ref).collect();
+    headings.join(" > ")
 }
 
 impl fmt::Display for Level {

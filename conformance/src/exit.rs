@@ -33,6 +33,21 @@ Exit codes:
 Of several, the one that counts is the first of 130, 2, 3, 1, 4, 0.";
 
 impl Exit {
+    /// Every code, the one that counts first in front.
+    const ALL: [Self; 6] = [
+        Self::Interrupted,
+        Self::Usage,
+        Self::Unreachable,
+        Self::Violates,
+        Self::Inconclusive,
+        Self::Conforms,
+    ];
+
+    /// What a process has said that exited with `code`.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|exit| *exit as u8 == code)
+    }
+
     /// Of two, the one that takes precedence: 130, 2, 3, 1, 4, 0.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
@@ -67,14 +82,7 @@ mod tests {
 
     #[test]
     fn precedence_is_130_2_3_1_4_0() {
-        let falling = [
-            Exit::Interrupted,
-            Exit::Usage,
-            Exit::Unreachable,
-            Exit::Violates,
-            Exit::Inconclusive,
-            Exit::Conforms,
-        ];
+        let falling = Exit::ALL;
         for pair in falling.windows(2) {
             assert_eq!(pair[0].or(pair[1]), pair[0]);
             assert_eq!(pair[1].or(pair[0]), pair[0]);

@@ -8,14 +8,12 @@ pub mod human;
 mod json;
 mod jsonl;
 mod junit;
-mod run;
-mod wire;
+pub mod wire;
 
 use std::io::{self, Write};
 
 use self::human::{Detail, Human};
-pub use self::run::{Run, Suite};
-use crate::event::Event;
+use self::wire::{Line, Report};
 pub use escape::escape;
 pub use wire::{events_schema, report_schema};
 
@@ -34,7 +32,7 @@ pub enum Kind {
     /// As events come in.
     Stream(fn(Out, Detail) -> Box<dyn Stream>),
     /// At the end, or at what turns out to be the end.
-    Document(fn(&Run) -> io::Result<Vec<u8>>),
+    Document(fn(&Report) -> io::Result<Vec<u8>>),
 }
 
 /// Where a stream is written to.
@@ -43,7 +41,7 @@ pub type Out = Box<dyn Write + Send>;
 /// A report that is written as events come in.
 pub trait Stream: Send {
     /// Tells one event.
-    fn tell(&mut self, event: &Event) -> io::Result<()>;
+    fn tell(&mut self, line: &Line) -> io::Result<()>;
 }
 
 /// Every format, the default first.

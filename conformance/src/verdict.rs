@@ -9,7 +9,7 @@ mod baseline;
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clause::Level;
 use crate::exit::Exit;
@@ -19,7 +19,7 @@ use crate::stage::Fault;
 pub use baseline::objections;
 
 /// What became of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The clause holds.

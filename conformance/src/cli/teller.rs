@@ -12,13 +12,15 @@ use super::report::{Destination, ReportArg};
 use crate::event::Event;
 use crate::exit::Exit;
 use crate::report::human::Detail;
-use crate::report::{Kind, Out, Run, Stream};
+use crate::report::wire::{Line, Report as Told, Scribe};
+use crate::report::{Kind, Out, Stream};
 
 /// The reports of a run. One that is dropped before its end still writes its documents, with what
 /// there is.
 pub(super) struct Teller {
     reports: Vec<Report>,
-    run: Run,
+    scribe: Scribe,
+    run: Told,
     exit: Exit,
     /// Whether any of the reports is written at the end, from all that was told.
     is_kept: bool,
@@ -27,7 +29,7 @@ pub(super) struct Teller {
 
 enum Report {
     Stream(Box<dyn Stream>),
-    Document(fn(&Run) -> io::Result<Vec<u8>>, Destination),
+    Document(fn(&Told) -> io::Result<Vec<u8>>, Destination),
     /// What could not be written is not tried again.
     Failed,
 }
@@ -48,31 +50,38 @@ impl Teller {
         Ok(Self {
             is_kept: reports.iter().any(|it| matches!(it, Report::Document(..))),
             reports,
-            run: Run::default(),
+            scribe: Scribe::default(),
+            run: Told::default(),
             exit: Exit::Conforms,
             is_over: false,
         })
     }
 
     pub(super) fn tell(&mut self, event: &Event) {
-        if self.is_kept {
-            self.run.tell(event);
-        }
+        let line = self.scribe.line(event);
+        self.retell(line);
+    }
+
+    /// Tells what was told before.
+    pub(super) fn retell(&mut self, line: Line) {
         for report in &mut self.reports {
             if let Report::Stream(stream) = report
-                && let Err(error) = stream.tell(event)
+                && let Err(error) = stream.tell(&line)
             {
                 // Said once; the run goes on for the sake of its verdicts.
                 self.exit = failed(&error);
                 *report = Report::Failed;
             }
         }
+        if self.is_kept {
+            self.run.tell(line);
+        }
     }
 
     /// Writes what is written at the end, and says what to exit with where the run would with
     /// `exit`.
     pub(super) fn end(mut self, exit: Exit) -> Exit {
-        self.run.exit = Some(exit);
+        self.run.exit = Some(exit as u8);
         self.write_documents();
         self.exit.or(exit)
     }

@@ -1,18 +1,13 @@
 //! The report for a reader: a line a check, then every trouble with its evidence.
 
 use std::io::{self, Write};
-use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
+use super::wire::{Check, Ended, Finding, Known, Line, Moment, Objection, Started, Versions, cut};
 use super::{Stream, escape};
-use crate::baseline::{Known, Objection};
-use crate::check::Moment;
-use crate::event::{CommandLine, Decided, Ended, Event, Started};
-use crate::finding::Finding;
-use crate::secret::shorten_marks;
-use crate::verdict::{Outcome, Verdict};
-use crate::version;
+use crate::clause::Role;
+use crate::verdict::Verdict;
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,8 +24,8 @@ pub enum Detail {
 pub struct Human<W> {
     out: W,
     detail: Detail,
-    command: CommandLine,
-    troubles: Vec<Decided>,
+    role: Role,
+    troubles: Vec<Check>,
     /// Whether nothing stands above, or only a heading.
     is_fresh: bool,
 }
@@ -50,81 +45,86 @@ impl<W: Write> Human<W> {
         Self {
             out,
             detail,
-            command: CommandLine::default(),
+            role: Role::Receiver,
             troubles: Vec::new(),
             is_fresh: true,
         }
     }
 
-    fn start(&mut self, started: &Started) -> io::Result<()> {
+    fn start(&mut self, versions: &Versions, count: usize, started: &Started) -> io::Result<()> {
         writeln!(
             self.out,
             "{}abc-webhook {}: {} suite, {}, {}",
             if self.is_fresh { "" } else { "\n" },
-            env!("CARGO_PKG_VERSION"),
+            escape(&versions.tool),
             started.role,
-            checks(started.checks),
+            checks(count),
             escape(&started.target),
         )?;
-        let (catalogue, protocol) = (version::catalogue(), version::PROTOCOL);
-        writeln!(self.out, "catalogue {catalogue}, protocol {protocol}")?;
+        writeln!(
+            self.out,
+            "catalogue {}, protocol {}",
+            escape(&versions.catalogue),
+            escape(&versions.protocol),
+        )?;
         let style = style(Verdict::Warn);
         for note in &started.notes {
             writeln!(self.out, "{style}{}{style:#}", escape(note))?;
         }
-        self.command = started.command.clone();
+        self.role = started.role;
         self.is_fresh = true;
         self.out.flush()
     }
 
-    fn decide(&mut self, decided: &Decided) -> io::Result<()> {
+    fn decide(&mut self, check: &Check) -> io::Result<()> {
         if self.detail > Detail::Quiet {
             if std::mem::take(&mut self.is_fresh) {
                 writeln!(self.out)?;
             }
-            self.line(decided)?;
+            self.line(check)?;
         }
         if self.detail == Detail::Verbose {
-            self.trace(&decided.timeline)?;
+            self.trace(&check.timeline)?;
         }
-        if !matches!(decided.verdict, Verdict::Pass | Verdict::NotApplicable) {
-            self.troubles.push(decided.clone());
+        if !matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable) {
+            self.troubles.push(check.clone());
         }
         self.out.flush()
     }
 
-    fn line(&mut self, decided: &Decided) -> io::Result<()> {
-        let (verdict, style) = (decided.verdict, style(decided.verdict));
-        let took = seconds(decided.took);
-        let id = decided.entry.id;
+    fn line(&mut self, check: &Check) -> io::Result<()> {
+        let (verdict, style) = (check.verdict, style(check.verdict));
+        let took = duration(check.took_ms);
+        let id = escape(&check.id);
         writeln!(self.out, "{style}{verdict:<12}{style:#} {took:>9}  {id}")?;
-        match decided.outcome.finding() {
-            Some(Finding::Noted(note) | Finding::NotApplicable(note)) => self.row("note", note),
-            _ => Ok(()),
+        match check.finding.as_ref().and_then(Finding::note) {
+            Some(note) => self.row("note", note),
+            None => Ok(()),
         }
     }
 
     fn end(&mut self, ended: &Ended) -> io::Result<()> {
         let troubles = std::mem::take(&mut self.troubles);
         let are = |verdict| troubles.iter().filter(move |it| it.verdict == verdict);
-        for decided in are(Verdict::Known) {
-            self.known(decided)?;
+        for check in are(Verdict::Known) {
+            self.known(check)?;
         }
         let told_apart = [Verdict::Known, Verdict::Error];
-        for decided in troubles
+        for check in troubles
             .iter()
             .filter(|it| !told_apart.contains(&it.verdict))
         {
-            self.trouble(decided)?;
+            self.trouble(check)?;
         }
         // What one fault has spoiled is told once.
-        let faults: Vec<&Decided> = are(Verdict::Error).collect();
-        for spoiled in faults.chunk_by(|one, other| one.outcome == other.outcome) {
+        let faults: Vec<&Check> = are(Verdict::Error).collect();
+        for spoiled in faults.chunk_by(|one, other| one.error == other.error) {
             self.fault(spoiled)?;
         }
-        let mut objections: Vec<&Objection> = ended.objections.iter().collect();
-        objections.sort_by_key(|objection| objection.lapse);
-        for alike in objections.chunk_by(|one, other| one.lapse == other.lapse) {
+        let objections = ended
+            .objections
+            .chunk_by(|one, other| one.what == other.what);
+        for alike in objections {
             self.objections(alike)?;
         }
         self.sum(ended)
@@ -145,7 +145,7 @@ impl<W: Write> Human<W> {
             self.out,
             "\n{} in {}: {}",
             checks(ended.tally.total()),
-            seconds(ended.took).trim(),
+            duration(ended.took_ms).trim(),
             counts.join(", "),
         )?;
         self.is_fresh = false;
@@ -154,67 +154,54 @@ impl<W: Write> Human<W> {
 
     /// A failure that is known: why, and what was seen, for whoever wants to know whether it is
     /// still the same.
-    fn known(&mut self, decided: &Decided) -> io::Result<()> {
-        let (verdict, style) = (decided.verdict, style(decided.verdict));
-        writeln!(self.out, "\n{style}{verdict}{style:#} {}", decided.entry.id)?;
-        if let Some(Known { reason, until }) = &decided.known {
+    fn known(&mut self, check: &Check) -> io::Result<()> {
+        self.heading(check)?;
+        if let Some(Known { reason, until }) = &check.known {
+            let until = until.as_ref();
             let until = until.map_or_else(String::new, |until| format!(" (until {until})"));
             self.row("reason", &format!("{reason}{until}"))?;
         }
-        match decided.outcome.finding().and_then(Finding::violation) {
+        match check.finding.as_ref().and_then(Finding::violation) {
             Some(violation) => self.row("observed", &violation.observed),
             None => Ok(()),
         }
     }
 
     /// Entries with the same trouble, which have the same cure.
-    fn objections(&mut self, objections: &[&Objection]) -> io::Result<()> {
-        let Some(lapse) = objections.first().map(|objection| objection.lapse) else {
+    fn objections(&mut self, objections: &[Objection]) -> io::Result<()> {
+        let Some(first) = objections.first() else {
             return Ok(());
         };
         let style = style(Verdict::Fail);
-        writeln!(
-            self.out,
-            "\n{style}BASELINE{style:#} an entry {}",
-            lapse.what()
-        )?;
-        let entries = objections.iter();
-        let entries = entries.map(|entry| format!("{}: {}", entry.place, entry.pattern));
+        let what = escape(&first.what);
+        writeln!(self.out, "\n{style}BASELINE{style:#} an entry {what}")?;
+        let entries = objections.iter().map(ToString::to_string);
         self.row("entry", &entries.collect::<Vec<_>>().join("\n"))?;
-        self.row("to do", lapse.advice())
+        self.row("to do", &first.advice)
     }
 
-    fn trouble(&mut self, decided: &Decided) -> io::Result<()> {
-        let (verdict, style) = (decided.verdict, style(decided.verdict));
-        let entry = decided.entry;
-        let sources = entry
-            .sources
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>();
-        writeln!(self.out, "\n{style}{verdict}{style:#} {}", entry.id)?;
-        writeln!(self.out, "  a conforming {} {}", entry.role, entry.title)?;
-        self.row(
-            "clause",
-            &format!(
-                "{} ({}, {})",
-                entry.clause.id,
-                entry.level,
-                sources.join(", ")
-            ),
-        )?;
-        self.row("guide", &entry.clause.place())?;
-        self.row("rule", entry.clause.text)?;
-        self.evidence(&decided.outcome)?;
+    fn trouble(&mut self, check: &Check) -> io::Result<()> {
+        self.heading(check)?;
+        let title = escape(&check.title);
+        writeln!(self.out, "  a conforming {} {title}", self.role)?;
+        self.row("clause", &check.clause.to_string())?;
+        self.row("guide", &check.clause.place())?;
+        self.row("rule", &check.clause.text)?;
+        self.evidence(check)?;
         if self.detail < Detail::Verbose {
-            self.trace(&decided.timeline)?;
+            self.trace(&check.timeline)?;
         }
         // Not wrapped: it is to be copied.
-        let again = escape(&self.command.only(entry.id));
-        writeln!(self.out, "    {:<10} {again}", "again")
+        writeln!(self.out, "    {:<10} {}", "again", escape(&check.again))
     }
 
-    fn fault(&mut self, spoiled: &[&Decided]) -> io::Result<()> {
+    fn heading(&mut self, check: &Check) -> io::Result<()> {
+        let (verdict, style) = (check.verdict, style(check.verdict));
+        let id = escape(&check.id);
+        writeln!(self.out, "\n{style}{verdict}{style:#} {id}")
+    }
+
+    fn fault(&mut self, spoiled: &[&Check]) -> io::Result<()> {
         let style = style(Verdict::Error);
         let spoiled_checks = checks(spoiled.len());
         writeln!(
@@ -222,38 +209,34 @@ impl<W: Write> Human<W> {
             "\n{style}{}{style:#} {spoiled_checks}",
             Verdict::Error
         )?;
-        if let Some(Outcome::Fault(fault)) = spoiled.first().map(|decided| &decided.outcome) {
-            self.row("error", &fault.to_string())?;
+        if let Some(error) = spoiled.first().and_then(|check| check.error.as_ref()) {
+            self.row("error", error)?;
         }
-        let ids = spoiled
-            .iter()
-            .map(|decided| decided.entry.id)
-            .collect::<Vec<_>>();
+        let ids: Vec<&str> = spoiled.iter().map(|check| &*check.id).collect();
         self.row("undecided", &ids.join("\n"))
     }
 
-    fn evidence(&mut self, outcome: &Outcome) -> io::Result<()> {
-        match outcome {
-            Outcome::JudgedTwice(first, again) => {
-                self.row("first", &told(first))?;
-                self.row("alone", &told(again))?;
-            }
-            Outcome::Judged(_) | Outcome::Fault(_) => {}
+    fn evidence(&mut self, check: &Check) -> io::Result<()> {
+        if let Some([first, alone]) = &check.plays {
+            self.row("first", first.told())?;
+            self.row("alone", alone.told())?;
         }
-        match outcome.finding() {
+        match &check.finding {
             Some(Finding::Violated(violation) | Finding::Late(violation)) => {
                 self.row("expected", &violation.expected)?;
                 self.row("observed", &violation.observed)
             }
-            Some(Finding::Inconclusive(why)) => self.row("undecided", why),
-            Some(Finding::Untestable(why)) => self.row("untestable", why),
-            Some(Finding::Holds | Finding::Noted(_) | Finding::NotApplicable(_)) | None => Ok(()),
+            Some(Finding::Inconclusive { why }) => self.row("undecided", why),
+            Some(Finding::Untestable { why }) => self.row("untestable", why),
+            Some(Finding::Holds | Finding::Noted { .. } | Finding::NotApplicable { .. }) | None => {
+                Ok(())
+            }
         }
     }
 
     /// A name and a text, wrapped.
     fn row(&mut self, name: &str, text: &str) -> io::Result<()> {
-        let text = cut(&escape(&shorten_marks(text)), LONGEST_ROW);
+        let text = cut(&escape(text), LONGEST_ROW);
         let first = format!("    {name:<10} ");
         let options = textwrap::Options::new(WIDTH)
             .initial_indent(&first)
@@ -265,7 +248,7 @@ impl<W: Write> Human<W> {
 
     fn trace(&mut self, timeline: &[Moment]) -> io::Result<()> {
         for moment in timeline {
-            let text = cut(&escape(&shorten_marks(&moment.what)), LONGEST_MOMENT);
+            let text = cut(&escape(&moment.what), LONGEST_MOMENT);
             let mut lines = text.lines();
             let first = lines.next().unwrap_or_default();
             writeln!(self.out, "    {:>10.1} ms  {first}", moment.at_ms)?;
@@ -278,32 +261,17 @@ impl<W: Write> Human<W> {
 }
 
 impl<W: Write + Send> Stream for Human<W> {
-    fn tell(&mut self, event: &Event) -> io::Result<()> {
-        match event {
-            Event::Started(started) => self.start(started),
-            Event::Decided(decided) => self.decide(decided),
-            Event::Ended(ended) => self.end(ended),
+    fn tell(&mut self, line: &Line) -> io::Result<()> {
+        match line {
+            Line::Started {
+                versions,
+                checks,
+                started,
+                ..
+            } => self.start(versions, *checks, started),
+            Line::Decided { check, .. } => self.decide(check),
+            Line::Ended { ended, .. } => self.end(ended),
         }
-    }
-}
-
-/// A finding in one line.
-pub(super) fn told(finding: &Finding) -> String {
-    match finding {
-        Finding::Holds => "holds".to_owned(),
-        Finding::Violated(violation) | Finding::Late(violation) => violation.observed.clone(),
-        Finding::Noted(why)
-        | Finding::Inconclusive(why)
-        | Finding::Untestable(why)
-        | Finding::NotApplicable(why) => why.clone(),
-    }
-}
-
-/// The first `longest` characters of `text`, and how much is missing.
-pub(super) fn cut(text: &str, longest: usize) -> String {
-    match text.char_indices().nth(longest) {
-        Some((end, _)) => format!("{}… ({} bytes more)", &text[..end], text.len() - end),
-        None => text.to_owned(),
     }
 }
 
@@ -315,11 +283,12 @@ pub fn checks(count: usize) -> String {
     }
 }
 
-fn seconds(duration: Duration) -> String {
-    if duration < Duration::from_secs(1) {
-        format!("{:.1} ms", duration.as_secs_f64() * 1000.0)
+/// A time in the unit that suits it.
+pub(super) fn duration(milliseconds: f64) -> String {
+    if milliseconds < 1000.0 {
+        format!("{milliseconds:.1} ms")
     } else {
-        format!("{:.2} s", duration.as_secs_f64())
+        format!("{:.2} s", milliseconds / 1000.0)
     }
 }
 

@@ -5,42 +5,38 @@
 //! informs passes, with a note in its output.
 
 use std::io;
+use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::escape::xml;
-use super::human::{cut, told};
-use super::run::{Run, Suite};
-use super::wire::{LONGEST, moment};
-use crate::baseline::Objection;
-use crate::event::{CommandLine, Decided};
-use crate::finding::Finding;
-use crate::secret::shorten_marks;
-use crate::verdict::{Outcome, Verdict};
-use crate::version;
+use super::wire::{self, Check, Finding, Objection, Started, Suite, Versions};
+use crate::clause::Role;
+use crate::verdict::Verdict;
 
-pub(super) fn document(run: &Run) -> io::Result<Vec<u8>> {
+pub(super) fn document(run: &wire::Report) -> io::Result<Vec<u8>> {
     let mut report = Report::new("abc-webhook");
-    report.add_test_suites(run.suites.iter().map(test_suite));
+    let suites = run.suites.iter();
+    report.add_test_suites(suites.map(|suite| test_suite(suite, &run.versions)));
     if run.exit.is_none() {
         report.add_test_suite(cut_short());
     }
     let ended = run.suites.iter().filter_map(|suite| suite.ended.as_ref());
-    report.set_time(ended.map(|ended| ended.took).sum());
+    report.set_time(ended.map(|ended| time(ended.took_ms)).sum());
     let text = report.to_string().map_err(io::Error::other)?;
     // Jenkins refuses this attribute of the root; on suites it wants it.
     let skipped = format!(" skipped=\"{}\"", report.skipped);
     Ok(text.replacen(&skipped, "", 1).into_bytes())
 }
 
-fn test_suite(suite: &Suite) -> TestSuite {
+fn test_suite(suite: &Suite, versions: &Versions) -> TestSuite {
     let started = &suite.started;
     let mut test_suite = TestSuite::new(format!("abc-webhook.{}", started.role));
-    test_suite.add_properties(properties(suite));
-    let cases = suite.decided.iter();
-    test_suite.add_test_cases(cases.map(|decided| test_case(decided, &started.command)));
+    test_suite.add_properties(properties(started, versions));
+    let cases = suite.checks.iter();
+    test_suite.add_test_cases(cases.map(|check| test_case(check, started.role)));
     if let Some(ended) = &suite.ended {
-        test_suite.set_time(ended.took);
+        test_suite.set_time(time(ended.took_ms));
         test_suite.add_test_cases(ended.objections.iter().map(objection));
     }
     test_suite
@@ -58,37 +54,39 @@ fn cut_short() -> TestSuite {
     suite
 }
 
-fn properties(suite: &Suite) -> Vec<Property> {
-    let started = &suite.started;
+fn time(milliseconds: f64) -> Duration {
+    Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default()
+}
+
+fn properties(started: &Started, versions: &Versions) -> Vec<Property> {
     let mut properties = vec![
-        Property::new("tool", version::TOOL),
-        Property::new("catalogue", version::catalogue()),
-        Property::new("protocol", version::PROTOCOL),
+        Property::new("tool", xml(&versions.tool)),
+        Property::new("catalogue", xml(&versions.catalogue)),
+        Property::new("protocol", xml(&versions.protocol)),
         Property::new("target", xml(&started.target)),
-        Property::new("command", xml(&started.command.whole())),
+        Property::new("command", xml(&started.command)),
     ];
     let notes = started.notes.iter();
     properties.extend(notes.map(|note| Property::new("note", xml(note))));
-    let at = started.at.and_then(moment);
-    properties.extend(at.map(|at| Property::new("began", at)));
+    let began = started.began.iter();
+    properties.extend(began.map(|began| Property::new("began", xml(began))));
     properties
 }
 
-fn test_case(decided: &Decided, command: &CommandLine) -> TestCase {
-    let entry = &decided.entry;
-    let mut case = TestCase::new(entry.id, status(decided, command));
-    case.set_classname(format!("{}.{}", entry.role, entry.clause.id));
-    case.set_time(decided.took);
-    let has_note = matches!(decided.outcome.finding(), Some(Finding::Noted(_)));
-    if has_note || matches!(decided.verdict, Verdict::Warn | Verdict::Info) {
-        let note = format!("{}: {}", decided.verdict, evidence(decided, command));
+fn test_case(check: &Check, role: Role) -> TestCase {
+    let mut case = TestCase::new(xml(&check.id), status(check, role));
+    case.set_classname(xml(&format!("{role}.{}", check.clause.id)));
+    case.set_time(time(check.took_ms));
+    let has_note = matches!(check.finding, Some(Finding::Noted { .. }));
+    if has_note || matches!(check.verdict, Verdict::Warn | Verdict::Info) {
+        let note = format!("{}: {}", check.verdict, evidence(check, role));
         case.set_system_out(note);
     }
     case
 }
 
-fn status(decided: &Decided, command: &CommandLine) -> TestCaseStatus {
-    let mut status = match decided.verdict {
+fn status(check: &Check, role: Role) -> TestCaseStatus {
+    let mut status = match check.verdict {
         Verdict::Pass | Verdict::Warn | Verdict::Info => return TestCaseStatus::success(),
         Verdict::Known | Verdict::Untestable | Verdict::NotApplicable => TestCaseStatus::skipped(),
         Verdict::Fail => TestCaseStatus::non_success(NonSuccessKind::Failure),
@@ -97,78 +95,77 @@ fn status(decided: &Decided, command: &CommandLine) -> TestCaseStatus {
             TestCaseStatus::non_success(NonSuccessKind::Error)
         }
     };
-    status.set_message(line(&message(decided)));
-    status.set_type(kind(decided));
-    status.set_description(evidence(decided, command));
+    status.set_message(line(&message(check)));
+    status.set_type(xml(&kind(check)));
+    status.set_description(evidence(check, role));
     status
 }
 
 /// The finding in a line.
-fn message(decided: &Decided) -> String {
-    if let Some(known) = &decided.known {
+fn message(check: &Check) -> String {
+    if let Some(known) = &check.known {
         return format!("known failure: {}", known.reason);
     }
-    match (&decided.outcome, decided.outcome.finding()) {
-        (Outcome::Fault(fault), _) => fault.to_string(),
-        (_, Some(Finding::Violated(violation) | Finding::Late(violation))) => format!(
+    match (&check.error, &check.finding) {
+        (Some(error), _) => error.clone(),
+        (None, Some(Finding::Violated(violation) | Finding::Late(violation))) => format!(
             "expected {}, observed {}",
             violation.expected, violation.observed
         ),
-        (_, finding) => finding.map_or_else(String::new, told),
+        (None, Some(finding)) => finding.told().to_owned(),
+        (None, None) => String::new(),
     }
 }
 
 /// The kind of trouble: what is violated, or how the verdict reads.
-fn kind(decided: &Decided) -> String {
-    let finding = decided.outcome.finding();
-    match (decided.verdict, finding.and_then(Finding::reason)) {
-        (Verdict::Fail | Verdict::Known, Some(reason)) => reason.to_string(),
+fn kind(check: &Check) -> String {
+    let violation = check.finding.as_ref().and_then(Finding::violation);
+    match (check.verdict, violation) {
+        (Verdict::Fail | Verdict::Known, Some(violation)) => violation.reason.clone(),
         (verdict, _) => verdict.as_str().to_lowercase(),
     }
 }
 
 /// All that a reader needs to understand the verdict.
-fn evidence(decided: &Decided, command: &CommandLine) -> String {
-    let entry = &decided.entry;
+fn evidence(check: &Check, role: Role) -> String {
+    let clause = &check.clause;
     let mut lines = vec![
-        message(decided),
-        format!("a conforming {} {}", entry.role, entry.title),
-        format!("clause: {} ({})", entry.clause.id, entry.level),
-        format!("guide: {}", entry.clause.place()),
-        format!("rule: {}", entry.clause.text),
+        message(check),
+        format!("a conforming {role} {}", check.title),
+        format!("clause: {} ({})", clause.id, clause.level),
+        format!("guide: {}", clause.place()),
+        format!("rule: {}", clause.text),
     ];
-    let violation = decided.outcome.finding().and_then(Finding::violation);
+    let violation = check.finding.as_ref().and_then(Finding::violation);
     lines.extend(violation.map(|violation| format!("expected: {}", violation.expected)));
     lines.extend(violation.map(|violation| format!("observed: {}", violation.observed)));
-    let moments = decided.timeline.iter();
-    lines.extend(moments.map(|moment| {
-        let what = cut(&shorten_marks(&moment.what), LONGEST);
-        format!("{:.1} ms: {what}", moment.at_ms)
-    }));
-    lines.push(format!("again: {}", command.only(entry.id)));
-    xml(&shorten_marks(&lines.join("\n")))
+    let moments = check.timeline.iter();
+    lines.extend(moments.map(|moment| format!("{:.1} ms: {}", moment.at_ms, moment.what)));
+    lines.push(format!("again: {}", check.again));
+    xml(&lines.join("\n"))
 }
 
 fn objection(objection: &Objection) -> TestCase {
-    let lapse = objection.lapse;
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    let what = format!(
-        "{}: {:?} {}",
-        objection.place,
-        objection.pattern,
-        lapse.what()
-    );
+    let Objection {
+        file,
+        line: at,
+        column,
+        entry,
+        ..
+    } = objection;
+    let what = format!("{file}:{at}:{column}: {entry:?} {}", objection.what);
     status.set_message(line(&what));
-    status.set_type(lapse.as_str());
-    status.set_description(xml(&format!("{what}\n{}", lapse.advice())));
-    let mut case = TestCase::new(xml(&objection.pattern), status);
+    status.set_type(xml(&objection.kind));
+    status.set_description(xml(&format!("{what}\n{}", objection.advice)));
+    let mut case = TestCase::new(xml(entry), status);
     case.set_classname("baseline");
     case
 }
 
 /// An attribute holds no line breaks.
 fn line(text: &str) -> String {
-    xml(&shorten_marks(text)).replace('\n', " ")
+    xml(text).replace('\n', " ")
 }
 
 #[cfg(test)]

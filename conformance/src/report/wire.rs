@@ -1,62 +1,68 @@
-//! The run as machines read it: the types that `json` and `jsonl` write, and their schemas.
+//! What was told of a run: the types that every report is made from, that `json` and `jsonl` write,
+//! and that `abc-webhook report` reads again. And their schemas.
 //!
-//! Keys may be added; whatever else changes for a reader makes a new [`FORMAT`].
+//! Keys may be added; whatever else changes for a reader makes a new [`FORMAT`]. Texts are not
+//! escaped here: each report does that in its own way.
 
 mod check;
+mod scribe;
+
+use std::fmt;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
-use serde::Serialize;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use serde::{Deserialize, Serialize};
 
-use self::check::Check;
-pub(super) use self::check::LONGEST;
-use super::run::{self, Run};
-use crate::baseline;
+pub use self::check::{Check, Clause, Finding, Known, Moment, Violation};
+pub use self::scribe::Scribe;
+pub(super) use self::scribe::cut;
 use crate::clause::Role;
-use crate::event::{self, CommandLine, Event};
-use crate::verdict::{Tally, Verdict};
+use crate::exit::Exit;
+use crate::verdict::Verdict;
 use crate::version;
 
 /// The version of these formats.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// A run of a conformance suite for ABC User Feedback webhooks.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "Report")]
-pub(super) struct Report<'r> {
+pub struct Report {
     /// The version of this format. Within it keys may be added.
     #[schemars(extend("const" = FORMAT))]
-    format: u32,
-    versions: Versions,
+    pub format: u32,
+    /// What the run was made with.
+    pub versions: Versions,
     /// The suites that were run.
-    suites: Vec<Suite<'r>>,
+    pub suites: Vec<Suite>,
     /// The exit code; null if the run was cut short.
-    exit: Option<u8>,
+    pub exit: Option<u8>,
 }
 
 /// An event of a run: a line of the event stream.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
 #[schemars(title = "Event")]
-pub(super) enum Line<'e> {
+pub enum Line {
     /// A suite begins.
     Started {
         /// The version of this format. Within it keys may be added.
         #[schemars(extend("const" = FORMAT))]
         format: u32,
+        /// What the run is made with.
         versions: Versions,
         /// How many checks were selected.
         checks: usize,
+        /// What the suite is run on.
         #[serde(flatten)]
-        started: Started<'e>,
+        started: Started,
     },
     /// A check is decided.
     Decided {
         /// The version of this format.
         #[schemars(extend("const" = FORMAT))]
         format: u32,
+        /// What became of it.
         #[serde(flatten)]
         check: Box<Check>,
     },
@@ -65,66 +71,69 @@ pub(super) enum Line<'e> {
         /// The version of this format.
         #[schemars(extend("const" = FORMAT))]
         format: u32,
+        /// What came of it.
         #[serde(flatten)]
         ended: Ended,
     },
 }
 
 /// What a report was made with.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Versions {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Versions {
     /// The program.
-    tool: &'static str,
+    pub tool: String,
     /// The catalogue: a digest of the ids, levels and clauses of all checks.
     #[schemars(regex(pattern = r"^[0-9a-f]{12}$"))]
-    catalogue: String,
+    pub catalogue: String,
     /// The webhook protocol.
-    protocol: &'static str,
+    pub protocol: String,
 }
 
 /// A suite that was run.
-#[derive(Serialize, JsonSchema)]
-struct Suite<'r> {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Suite {
+    /// What it was run on.
     #[serde(flatten)]
-    started: Started<'r>,
+    pub started: Started,
     /// What became of the checks, in the order in which they were decided.
-    checks: Vec<Check>,
+    pub checks: Vec<Check>,
     /// What came of it; null if the run was cut short.
-    ended: Option<Ended>,
+    pub ended: Option<Ended>,
 }
 
 /// What a suite is run on.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Started<'e> {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Started {
     /// The end that is examined.
-    role: Role,
+    pub role: Role,
     /// The target, without its secrets.
-    target: &'e str,
+    pub target: String,
     /// What a reader has to know of the terms of the run, such as a safeguard that is off.
-    notes: &'e [String],
+    pub notes: Vec<String>,
     /// When the suite began, in UTC; null if nobody looked at the clock.
     #[schemars(extend("format" = "date-time"))]
-    began: Option<String>,
+    pub began: Option<String>,
     /// The command that runs the suite again.
-    command: String,
+    pub command: String,
 }
 
 /// The sum of a suite.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Ended {
-    tally: Counts,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Ended {
+    /// How often there was each verdict.
+    pub tally: Counts,
     /// What is wrong with the baseline.
-    objections: Vec<Objection>,
+    pub objections: Vec<Objection>,
     /// How long the suite took, in milliseconds.
-    took_ms: f64,
+    pub took_ms: f64,
     /// The exit code, going by this suite alone.
-    exit: u8,
+    pub exit: u8,
 }
 
 /// How often there was each verdict.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-struct Counts {
+pub struct Counts {
     pass: usize,
     not_applicable: usize,
     info: usize,
@@ -137,28 +146,32 @@ struct Counts {
 }
 
 /// An entry of a baseline that is not true, which fails the run.
-#[derive(Serialize, JsonSchema)]
-struct Objection {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Objection {
     /// The entry: an id or a glob.
-    entry: String,
-    file: String,
-    line: usize,
-    column: usize,
-    kind: &'static str,
+    pub entry: String,
+    /// The baseline's file.
+    pub file: String,
+    /// The entry's line in it, from 1 on.
+    pub line: usize,
+    /// Its column, from 1 on.
+    pub column: usize,
+    /// The kind of trouble: words joined by hyphens.
+    pub kind: String,
     /// What is wrong with it.
-    what: String,
+    pub what: String,
     /// What to do about it.
-    advice: &'static str,
+    pub advice: String,
 }
 
 /// The JSON Schema of a `json` report.
 pub fn report_schema() -> Schema {
-    schema::<Report<'static>>("report.schema.json")
+    schema::<Report>("report.schema.json")
 }
 
 /// The JSON Schema of a line of a `jsonl` report.
 pub fn events_schema() -> Schema {
-    schema::<Line<'static>>("events.schema.json")
+    schema::<Line>("events.schema.json")
 }
 
 fn schema<T: JsonSchema>(id: &str) -> Schema {
@@ -172,118 +185,114 @@ fn schema<T: JsonSchema>(id: &str) -> Schema {
     schema
 }
 
-impl<'r> From<&'r Run> for Report<'r> {
-    fn from(run: &'r Run) -> Self {
+/// A run of which nothing was told yet.
+impl Default for Report {
+    fn default() -> Self {
         Self {
             format: FORMAT,
-            versions: Versions::new(),
-            suites: run.suites.iter().map(Suite::from).collect(),
-            exit: run.exit.map(|exit| exit as u8),
+            versions: Versions::current(),
+            suites: Vec::new(),
+            exit: None,
         }
     }
 }
 
-impl<'e> Line<'e> {
-    /// The line for `event` of a suite that `command` runs again.
-    pub(super) fn new(event: &'e Event, command: &CommandLine) -> Self {
-        let format = FORMAT;
-        match event {
-            Event::Started(started) => Self::Started {
-                format,
-                versions: Versions::new(),
-                checks: started.checks,
-                started: started.into(),
-            },
-            Event::Decided(decided) => Self::Decided {
-                format,
-                check: Box::new(Check::new(decided, command)),
-            },
-            Event::Ended(ended) => Self::Ended {
-                format,
-                ended: ended.into(),
-            },
+impl Report {
+    /// Keeps one line.
+    pub fn tell(&mut self, line: Line) {
+        match (line, self.suites.last_mut()) {
+            (
+                Line::Started {
+                    versions, started, ..
+                },
+                _,
+            ) => {
+                self.versions = versions;
+                self.suites.push(Suite {
+                    started,
+                    checks: Vec::new(),
+                    ended: None,
+                });
+            }
+            (Line::Decided { check, .. }, Some(suite)) => suite.checks.push(*check),
+            (Line::Ended { ended, .. }, Some(suite)) => suite.ended = Some(ended),
+            // The runner tells of nothing before it tells of the beginning.
+            (_, None) => {}
         }
+    }
+
+    /// The lines that tell the run.
+    pub fn lines(&self) -> impl Iterator<Item = Line> {
+        self.suites.iter().flat_map(|suite| {
+            let started = Line::Started {
+                format: self.format,
+                versions: self.versions.clone(),
+                checks: suite.checks.len(),
+                started: suite.started.clone(),
+            };
+            let decided = suite.checks.iter().map(|check| Line::Decided {
+                format: self.format,
+                check: Box::new(check.clone()),
+            });
+            let ended = suite.ended.iter().map(|ended| Line::Ended {
+                format: self.format,
+                ended: ended.clone(),
+            });
+            std::iter::once(started).chain(decided).chain(ended)
+        })
+    }
+}
+
+/// The entry, and where it stands.
+impl fmt::Display for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            entry,
+            file,
+            line,
+            column,
+            ..
+        } = self;
+        write!(f, "{file}:{line}:{column}: {entry}")
     }
 }
 
 impl Versions {
-    fn new() -> Self {
+    /// Those of this program.
+    pub fn current() -> Self {
         Self {
-            tool: version::TOOL,
+            tool: version::TOOL.to_owned(),
             catalogue: version::catalogue(),
-            protocol: version::PROTOCOL,
+            protocol: version::PROTOCOL.to_owned(),
         }
     }
 }
 
-impl<'r> From<&'r run::Suite> for Suite<'r> {
-    fn from(suite: &'r run::Suite) -> Self {
-        let command = &suite.started.command;
-        let checks = suite.decided.iter();
-        Self {
-            started: (&suite.started).into(),
-            checks: checks.map(|check| Check::new(check, command)).collect(),
-            ended: suite.ended.as_ref().map(Ended::from),
+impl Counts {
+    /// How often there was this verdict.
+    pub fn of(&self, verdict: Verdict) -> usize {
+        match verdict {
+            Verdict::Pass => self.pass,
+            Verdict::NotApplicable => self.not_applicable,
+            Verdict::Info => self.info,
+            Verdict::Known => self.known,
+            Verdict::Warn => self.warn,
+            Verdict::Untestable => self.untestable,
+            Verdict::Inconclusive => self.inconclusive,
+            Verdict::Fail => self.fail,
+            Verdict::Error => self.error,
         }
+    }
+
+    /// How many verdicts there were.
+    pub fn total(&self) -> usize {
+        Verdict::ALL.map(|verdict| self.of(verdict)).iter().sum()
     }
 }
 
-impl<'e> From<&'e event::Started> for Started<'e> {
-    fn from(started: &'e event::Started) -> Self {
-        Self {
-            role: started.role,
-            target: &started.target,
-            notes: &started.notes,
-            began: started.at.and_then(moment),
-            command: started.command.whole(),
-        }
-    }
-}
-
-/// To the second: whoever reads it knows nothing finer of their own clock.
-pub(super) fn moment(at: OffsetDateTime) -> Option<String> {
-    let at = at.replace_nanosecond(0).ok()?;
-    at.format(&Rfc3339).ok()
-}
-
-impl From<&event::Ended> for Ended {
-    fn from(ended: &event::Ended) -> Self {
-        Self {
-            tally: (&ended.tally).into(),
-            objections: ended.objections.iter().map(Objection::from).collect(),
-            took_ms: check::milliseconds(ended.took.as_secs_f64() * 1000.0),
-            exit: ended.exit as u8,
-        }
-    }
-}
-
-impl From<&Tally> for Counts {
-    fn from(tally: &Tally) -> Self {
-        Self {
-            pass: tally.of(Verdict::Pass),
-            not_applicable: tally.of(Verdict::NotApplicable),
-            info: tally.of(Verdict::Info),
-            known: tally.of(Verdict::Known),
-            warn: tally.of(Verdict::Warn),
-            untestable: tally.of(Verdict::Untestable),
-            inconclusive: tally.of(Verdict::Inconclusive),
-            fail: tally.of(Verdict::Fail),
-            error: tally.of(Verdict::Error),
-        }
-    }
-}
-
-impl From<&baseline::Objection> for Objection {
-    fn from(objection: &baseline::Objection) -> Self {
-        let (place, lapse) = (&objection.place, objection.lapse);
-        Self {
-            entry: objection.pattern.clone(),
-            file: place.file.clone(),
-            line: place.line,
-            column: place.column,
-            kind: lapse.as_str(),
-            what: lapse.what(),
-            advice: lapse.advice(),
-        }
+impl Ended {
+    /// What the process should exit with, if this is a code of ours.
+    pub fn exit(&self) -> Option<Exit> {
+        Exit::from_code(self.exit)
     }
 }

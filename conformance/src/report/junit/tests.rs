@@ -14,7 +14,7 @@ use crate::clause::{Level, RESPONSE_OK, Role};
 use crate::event::{CommandLine, Decided, Ended, Event, Started};
 use crate::exit::Exit;
 use crate::finding::{Finding, Reason, Violation};
-use crate::report::Run;
+use crate::report::wire::{Report, Scribe};
 use crate::stage::Fault;
 use crate::verdict::{Outcome, Tally, Verdict};
 
@@ -79,7 +79,7 @@ fn what_a_target_says_breaks_nothing_and_is_all_there() {
 
 #[test]
 fn a_run_that_was_cut_short_is_no_success() {
-    insta::assert_snapshot!(shape(&text(&Run::default())), @r#"
+    insta::assert_snapshot!(shape(&text(&Report::default())), @r#"
     testsuites name="abc-webhook" tests="1" failures="0" errors="1" time="0.000"
       testsuite name="abc-webhook" tests="1" skipped="0" errors="1" failures="0"
         testcase name="the run comes to its end" classname="abc-webhook"
@@ -88,12 +88,14 @@ fn a_run_that_was_cut_short_is_no_success() {
 }
 
 /// A run with every verdict and an objection, whose target says `says`.
-fn run(says: &str) -> Run {
-    let mut run = Run {
-        exit: Some(Exit::Violates),
-        ..Run::default()
+fn run(says: &str) -> Report {
+    let mut run = Report {
+        exit: Some(Exit::Violates as u8),
+        ..Report::default()
     };
-    run.tell(&Event::Started(Started {
+    let mut scribe = Scribe::default();
+    let mut tell = |event| run.tell(scribe.line(&event));
+    tell(Event::Started(Started {
         role: Role::Receiver,
         at: Some(datetime!(2027-01-31 09:00 UTC)),
         target: "http://127.0.0.1/".to_owned(),
@@ -105,9 +107,9 @@ fn run(says: &str) -> Run {
         },
     }));
     for (id, verdict) in IDS.into_iter().zip(Verdict::ALL) {
-        run.tell(&Event::Decided(Box::new(decided(id, verdict, says))));
+        tell(Event::Decided(Box::new(decided(id, verdict, says))));
     }
-    run.tell(&Event::Ended(Ended {
+    tell(Event::Ended(Ended {
         tally: Tally::default(),
         objections: vec![Objection {
             pattern: says.to_owned(),
@@ -159,7 +161,7 @@ fn decided(id: &'static str, verdict: Verdict, says: &str) -> Decided {
     }
 }
 
-fn text(run: &Run) -> String {
+fn text(run: &Report) -> String {
     String::from_utf8(document(run).unwrap()).unwrap()
 }
 

@@ -1,73 +1,70 @@
-//! A check as machines read it.
+//! A check as it is told.
+
+use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::baseline;
-use crate::check;
-use crate::clause::{Level, Source};
-use crate::event::{CommandLine, Decided};
-use crate::finding;
-use crate::report::human::cut;
-use crate::secret::shorten_marks;
-use crate::verdict::{Outcome, Verdict};
-
-/// The most characters of a moment that machines are given; a body of megabytes serves nobody.
-pub(in crate::report) const LONGEST: usize = 16 * 1024;
+use crate::clause::{self, Level, Source};
+use crate::verdict::Verdict;
 
 /// What became of a check.
-#[derive(Serialize, JsonSchema)]
-pub(in crate::report) struct Check {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Check {
     /// Words joined by dots, the role first; never changed.
-    id: &'static str,
+    pub id: String,
     /// Completes "A conforming receiver …" or "A conforming sender …".
-    title: &'static str,
-    clause: Clause,
-    verdict: Verdict,
+    pub title: String,
+    /// The rule that is checked.
+    pub clause: Clause,
+    /// What became of it.
+    pub verdict: Verdict,
     /// Why the failure is known; null if it is none, or is not known.
-    known: Option<Known>,
+    pub known: Option<Known>,
     /// What the verdict rests on; null if the play could not be played.
-    finding: Option<Finding>,
+    pub finding: Option<Finding>,
     /// Where the play came late and was played again alone: the findings on both.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plays: Option<[Finding; 2]>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plays: Option<[Finding; 2]>,
     /// Why the play could not be played; null if it was.
-    error: Option<String>,
+    pub error: Option<String>,
     /// What happened, in order.
-    timeline: Vec<Moment>,
+    pub timeline: Vec<Moment>,
     /// How long the play took, in milliseconds.
-    took_ms: f64,
+    pub took_ms: f64,
     /// The command that runs only this check.
-    again: String,
+    pub again: String,
 }
 
 /// The rule that is checked.
-#[derive(Serialize, JsonSchema)]
-struct Clause {
-    id: &'static str,
-    level: Level,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Clause {
+    /// Words joined by dots; never changed.
+    pub id: String,
+    /// How much a violation weighs.
+    pub level: Level,
     /// What it rests on, strongest first.
-    sources: &'static [Source],
+    pub sources: Vec<Source>,
     /// The section of the vendor's guide, from the outermost heading; empty for good practice.
-    section: &'static [&'static str],
+    pub section: Vec<String>,
     /// The rule, in the words of this project.
-    text: &'static str,
+    pub text: String,
 }
 
 /// Why a failure is known.
-#[derive(Serialize, JsonSchema)]
-struct Known {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Known {
     /// In the words of the baseline.
-    reason: String,
+    pub reason: String,
     /// The last day on which it is excused; null if there is none.
     #[schemars(extend("format" = "date"))]
-    until: Option<String>,
+    pub until: Option<String>,
 }
 
 /// What a judge says of a play.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-enum Finding {
+pub enum Finding {
     /// The clause holds.
     Holds,
     /// The clause holds, and there is something to tell.
@@ -97,137 +94,67 @@ enum Finding {
 }
 
 /// A broken clause.
-#[derive(Serialize, JsonSchema)]
-struct Violation {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Violation {
     /// The kind: words joined by hyphens.
-    reason: &'static str,
+    pub reason: String,
     /// What the clause demands here.
-    expected: String,
+    pub expected: String,
     /// What was seen.
-    observed: String,
+    pub observed: String,
 }
 
 /// Something that happened.
-#[derive(Serialize, JsonSchema)]
-struct Moment {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Moment {
     /// Milliseconds since the play began.
-    at_ms: f64,
+    pub at_ms: f64,
     /// What; may quote the target, and is cut if that goes on for long.
-    what: String,
+    pub what: String,
 }
 
-impl Check {
-    /// What became of a check in a suite that `command` runs again.
-    pub(in crate::report) fn new(decided: &Decided, command: &CommandLine) -> Self {
-        let entry = &decided.entry;
-        Self {
-            id: entry.id,
-            title: entry.title,
-            clause: Clause::from(entry),
-            verdict: decided.verdict,
-            known: decided.known.as_ref().map(Known::from),
-            finding: decided.outcome.finding().map(Finding::from),
-            plays: plays(&decided.outcome),
-            error: error(&decided.outcome),
-            timeline: decided.timeline.iter().map(Moment::from).collect(),
-            took_ms: milliseconds(decided.took.as_secs_f64() * 1000.0),
-            again: command.only(entry.id),
+impl Clause {
+    /// Where in the guide it comes from, in words.
+    pub fn place(&self) -> String {
+        clause::place(&self.section)
+    }
+}
+
+/// The id, how much it weighs, and what it rests on.
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sources: Vec<String> = self.sources.iter().map(ToString::to_string).collect();
+        write!(f, "{} ({}, {})", self.id, self.level, sources.join(", "))
+    }
+}
+
+impl Finding {
+    /// The violation that this finding proves or suspects.
+    pub fn violation(&self) -> Option<&Violation> {
+        match self {
+            Self::Violated(violation) | Self::Late(violation) => Some(violation),
+            _ => None,
         }
     }
-}
 
-/// Milliseconds to the microsecond, which is finer than anything that is measured here.
-pub(super) fn milliseconds(exact: f64) -> f64 {
-    (exact * 1000.0).round() / 1000.0
-}
-
-fn plays(outcome: &Outcome) -> Option<[Finding; 2]> {
-    match outcome {
-        Outcome::JudgedTwice(first, alone) => Some([first.into(), alone.into()]),
-        Outcome::Judged(_) | Outcome::Fault(_) => None,
-    }
-}
-
-fn error(outcome: &Outcome) -> Option<String> {
-    match outcome {
-        Outcome::Fault(fault) => Some(shorten_marks(&fault.to_string())),
-        Outcome::Judged(_) | Outcome::JudgedTwice(..) => None,
-    }
-}
-
-impl From<&check::Entry> for Clause {
-    fn from(entry: &check::Entry) -> Self {
-        Self {
-            id: entry.clause.id,
-            level: entry.level,
-            sources: entry.sources,
-            section: entry.clause.section,
-            text: entry.clause.text,
+    /// What there is to tell of a clause that holds, or does not bind.
+    pub fn note(&self) -> Option<&str> {
+        match self {
+            Self::Noted { note } => Some(note),
+            Self::NotApplicable { why } => Some(why),
+            _ => None,
         }
     }
-}
 
-impl From<&baseline::Known> for Known {
-    fn from(known: &baseline::Known) -> Self {
-        Self {
-            reason: known.reason.clone(),
-            until: known.until.map(|until| until.to_string()),
+    /// The finding in one line.
+    pub fn told(&self) -> &str {
+        match self {
+            Self::Holds => "holds",
+            Self::Violated(violation) | Self::Late(violation) => &violation.observed,
+            Self::Noted { note } => note,
+            Self::Inconclusive { why } | Self::Untestable { why } | Self::NotApplicable { why } => {
+                why
+            }
         }
-    }
-}
-
-impl From<&finding::Finding> for Finding {
-    fn from(finding: &finding::Finding) -> Self {
-        match finding {
-            finding::Finding::Holds => Self::Holds,
-            finding::Finding::Noted(note) => Self::Noted {
-                note: shorten_marks(note),
-            },
-            finding::Finding::NotApplicable(why) => Self::NotApplicable {
-                why: shorten_marks(why),
-            },
-            finding::Finding::Violated(violation) => Self::Violated(violation.into()),
-            finding::Finding::Late(violation) => Self::Late(violation.into()),
-            finding::Finding::Inconclusive(why) => Self::Inconclusive {
-                why: shorten_marks(why),
-            },
-            finding::Finding::Untestable(why) => Self::Untestable {
-                why: shorten_marks(why),
-            },
-        }
-    }
-}
-
-impl From<&finding::Violation> for Violation {
-    fn from(violation: &finding::Violation) -> Self {
-        Self {
-            reason: violation.reason.as_str(),
-            expected: shorten_marks(&violation.expected),
-            observed: shorten_marks(&violation.observed),
-        }
-    }
-}
-
-impl From<&check::Moment> for Moment {
-    fn from(moment: &check::Moment) -> Self {
-        Self {
-            at_ms: milliseconds(moment.at_ms),
-            what: cut(&shorten_marks(&moment.what), LONGEST),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn what_goes_on_for_long_is_cut() {
-        let moment = check::Moment::new(Duration::ZERO, "ä".repeat(LONGEST + 3));
-        let what = Moment::from(&moment).what;
-        assert!(what.ends_with("ä… (6 bytes more)"));
-        assert_eq!(what.matches('ä').count(), LONGEST);
     }
 }
