@@ -1,11 +1,16 @@
 //! `cargo xtask bench`: whether this project's code is as fast as it is meant to be.
 //!
 //! Each group is a program that races the code against baselines and prints every race as a
-//! line of JSON. Here the races are judged and shown, and `BENCHMARKS.md` is written.
+//! line of JSON. Here the races are judged and shown, and `BENCHMARKS.md` is written. The packages
+//! in other languages have benchmarks of their own, in `sdk.rs`.
 
 mod document;
+pub(crate) mod generation;
 mod machine;
 mod race;
+mod ratio;
+mod sdk;
+mod statistics;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -23,6 +28,10 @@ pub(crate) struct Arguments {
     /// Run only this group
     #[arg(value_name = "GROUP", value_parser = GROUPS.map(|group| group.name))]
     group: Option<String>,
+    /// Measure the packages in other languages, or that in one, and how they are generated
+    #[arg(long, value_name = "LANGUAGE", num_args = 0..=1, default_missing_value = sdk::EVERY)]
+    #[arg(value_parser = sdk::languages(), conflicts_with = "group")]
+    sdk: Option<String>,
     /// Run each race for a moment, to see that both sides do what they should; judge no bar
     #[arg(long, conflicts_with = "write")]
     quick: bool,
@@ -76,6 +85,9 @@ struct Results {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
+    if let Some(language) = &arguments.sdk {
+        return sdk::run(language, arguments.quick, arguments.write);
+    }
     let mut all = Vec::new();
     for group in selected(arguments.group.as_deref()) {
         let results = race(group, arguments.quick)?;
@@ -88,7 +100,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
         return Ok(());
     }
     if arguments.write {
-        document::write(&Path::new(crate::ROOT).join(document::FILE), &all)?;
+        let sections: String = all.iter().map(section).collect();
+        document::write(document::RUST, &machine::description()?, &sections)?;
     }
     judge(&all)
 }
@@ -116,11 +129,21 @@ fn race(group: &Group, quick: bool) -> Result<Results, Error> {
     })
 }
 
+fn section(results: &Results) -> String {
+    let rows: Vec<_> = results.races.iter().map(Race::cells).collect();
+    let table = document::table(&race::HEAD, &rows);
+    format!("### {}\n\n{table}\n", results.title)
+}
+
 fn print(results: &Results) -> Result<(), Error> {
     let head = race::HEAD.map(str::to_owned);
     let rows = results.races.iter().map(Race::cells);
-    let rows: Vec<_> = [head].into_iter().chain(rows).collect();
-    let text = format!("{}\n\n{}\n", results.title, table::render(&rows));
+    show(results.title, [head].into_iter().chain(rows))
+}
+
+fn show<const N: usize>(title: &str, rows: impl Iterator<Item = [String; N]>) -> Result<(), Error> {
+    let rows: Vec<_> = rows.collect();
+    let text = format!("{title}\n\n{}\n", table::render(&rows));
     let written = io::stdout().write_all(text.as_bytes());
     written.map_err(Error::file(Path::new("standard output")))
 }

@@ -64,8 +64,15 @@ pub(crate) enum Error {
     Drift { drifts: Vec<Drift> },
     #[error("the group {group} holds no race")]
     NoRace { group: &'static str },
-    #[error("{file} lacks the marks between which the results go")]
-    Marks { file: &'static str },
+    #[error("{file}: the results go between a line {mark:?} and a line `to here`, and it has none")]
+    Marks { file: &'static str, mark: String },
+    #[error("{program}: {source}")]
+    Rows {
+        program: String,
+        source: serde_json::Error,
+    },
+    #[error("{program} gives no results")]
+    NoRows { program: String },
     #[error("{}", lines(missed))]
     Bars { missed: Vec<String> },
 }

@@ -36,6 +36,8 @@ enum Task {
     Consumers(consumers::Arguments),
     Bench(bench::Arguments),
     Sdk(sdk::Arguments),
+    #[command(hide = true)]
+    Generation(bench::generation::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +54,7 @@ fn dispatch(task: &Task) -> Result<(), Error> {
         Task::Consumers(arguments) => consumers::run(arguments),
         Task::Bench(arguments) => bench::run(arguments),
         Task::Sdk(arguments) => sdk::run(arguments),
+        Task::Generation(arguments) => bench::generation::run(arguments),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Running other programs.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::error::Error;
@@ -40,6 +40,11 @@ pub(crate) fn output_of(command: &mut Command) -> Result<String, Error> {
         let command = line;
         Err(Error::Failed { command, status })
     }
+}
+
+/// The program that runs this task.
+pub(crate) fn this_program() -> Result<PathBuf, Error> {
+    std::env::current_exe().map_err(Error::file(Path::new("cargo xtask")))
 }
 
 /// A command as one would type it, without the path of its program.

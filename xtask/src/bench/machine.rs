@@ -11,12 +11,8 @@ const CRATES: [&str; 3] = ["serde_json", "sonic-rs", "jsonschema"];
 
 /// A line each.
 pub(super) fn description() -> Result<Vec<String>, Error> {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let rustc = Toolchain::find("rustc").version.unwrap_or_default();
-    let mut lines = vec![
-        format!("{processors} × {}, {}", processor(), std::env::consts::OS),
-        format!("rustc {rustc}, release profile"),
-    ];
+    let mut lines = vec![hardware(), format!("rustc {rustc}, release profile")];
     let path = Path::new(crate::ROOT).join("Cargo.lock");
     let lock = fs::read_to_string(&path).map_err(Error::file(&path))?;
     lines.extend(
@@ -25,6 +21,11 @@ pub(super) fn description() -> Result<Vec<String>, Error> {
             .map(|name| format!("{name} {}", versions(&lock, name))),
     );
     Ok(lines)
+}
+
+pub(super) fn hardware() -> String {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{processors} × {}, {}", processor(), std::env::consts::OS)
 }
 
 /// What the system calls the processor; where it does not say, its architecture.

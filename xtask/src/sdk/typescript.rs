@@ -14,14 +14,32 @@ use crate::test::strangers::npm_ci;
 /// Installs what the package is built with, and tests it, its mutants and the goldens; then the
 /// suites judge its receiver, installed from the packed package as a user would, and its sender.
 pub(crate) fn test() -> Result<(), Error> {
-    let package = super::root().join("sdk/typescript");
-    npm_ci(&package)?;
-    execute(&mut npm_run(&package, "build"))?;
+    let package = package();
+    build()?;
     execute(&mut npm_run(&package, "lint"))?;
     execute(&mut npm_run(&package, "test"))?;
     execute(&mut npm_run(&package, "mutants"))?;
     suites(&package)?;
     goldens(&package)
+}
+
+/// Installs what the package is built with, and builds it.
+pub(crate) fn build() -> Result<(), Error> {
+    npm_ci(&package())?;
+    execute(&mut npm_run(&package(), "build"))
+}
+
+/// The package's benchmarks.
+pub(crate) fn bench(quick: bool) -> Command {
+    let mut command = Command::new("node");
+    command.args(["bench/run.mjs", "--json"]);
+    command.args(quick.then_some("--quick"));
+    command.current_dir(package());
+    command
+}
+
+fn package() -> PathBuf {
+    super::root().join("sdk/typescript")
 }
 
 fn suites(package: &Path) -> Result<(), Error> {
