@@ -67,6 +67,9 @@ impl<S: Subject> Plan<S> {
     }
 }
 
+/// How many processes of the target there are at most where each play has one of its own.
+const APART: usize = 8;
+
 /// How long checks that got no answer among others may be played again, all of them together.
 const CONFIRMING: Duration = Duration::from_secs(20);
 
@@ -98,8 +101,9 @@ pub async fn run<S: Subject>(
         sum: Sum::default(),
         lost_in: None,
     };
-    let suspects = run.play_side_by_side().await;
+    let (struck, mut suspects) = run.play_side_by_side().await;
     run.play_one_by_one().await;
+    suspects.extend(run.play_apart(struck).await);
     run.confirm(suspects).await;
     let ended = run.sum.ended(plan, began.elapsed());
     tell(Event::Ended(ended.clone()));
@@ -121,8 +125,9 @@ struct Run<'r, S: Subject> {
 type Suspect<S> = (&'static Check<S>, Played);
 
 impl<S: Subject> Run<'_, S> {
-    /// Plays what disturbs nobody; returns what has to be played again.
-    async fn play_side_by_side(&mut self) -> Vec<Suspect<S>> {
+    /// Plays what disturbs nobody; returns what was struck down by another's fault, perhaps, and
+    /// what else has to be played again.
+    async fn play_side_by_side(&mut self) -> (Vec<Suspect<S>>, Vec<Suspect<S>>) {
         let (stage, terms) = (self.stage, self.terms);
         let at_once = self.plan.at_once.max(1);
         let company = if at_once > 1 {
@@ -130,7 +135,7 @@ impl<S: Subject> Run<'_, S> {
         } else {
             Company::Alone
         };
-        let mut suspects = Vec::new();
+        let (mut struck, mut suspects) = (Vec::new(), Vec::new());
         let plays = self.checks(|manner| manner == Manner::Beside);
         let plays = plays
             .into_iter()
@@ -138,13 +143,45 @@ impl<S: Subject> Run<'_, S> {
         let mut plays = stream::iter(plays).buffered(at_once);
         while let Some((check, played)) = plays.next().await {
             self.note_loss(check, &played);
-            if played.is_suspect(company) {
+            if played.is_struck() {
+                struck.push((check, played));
+            } else if played.is_suspect(company) {
                 suspects.push((check, played));
             } else {
                 self.decide(check, played);
             }
         }
         drop(plays);
+        (struck, suspects)
+    }
+
+    /// Plays again what ended with a process of the target, each in a process of its own: what
+    /// ends that one too is to blame, and what does not has a verdict. Returns what is still
+    /// suspect.
+    async fn play_apart(&mut self, struck: Vec<Suspect<S>>) -> Vec<Suspect<S>> {
+        let (stage, terms) = (self.stage, self.terms);
+        let first = struck
+            .first()
+            .map(|(check, played)| (*check, played.clone()));
+        let plays = struck.into_iter().map(|(check, _)| async move {
+            (check, play(stage, check, Company::Apart, terms).await)
+        });
+        let mut again: Vec<Suspect<S>> = stream::iter(plays).buffered(APART).collect().await;
+        if let Some((check, fault)) = first
+            && !again.iter().any(|(_, played)| played.is_struck())
+        {
+            // It was nobody's alone. That it happened must be told all the same.
+            again.retain(|(other, _)| other.id != check.id);
+            self.decide(check, fault);
+        }
+        let mut suspects = Vec::new();
+        for (check, played) in again {
+            if played.is_suspect(Company::Apart) {
+                suspects.push((check, played));
+            } else {
+                self.decide(check, played);
+            }
+        }
         suspects
     }
 

@@ -43,6 +43,8 @@ pub trait Stage<S: Subject>: Send + Sync {
 pub enum Company {
     /// Others overlap.
     Others,
+    /// Others overlap, but none in the same process of the target, if it has several.
+    Apart,
     /// Nothing else runs.
     Alone,
 }
@@ -106,6 +108,8 @@ pub enum Fault {
         command: String,
         /// What it did, to complete "the adapter …".
         what: String,
+        /// Whether that was the end of a process, and of all that it had under way.
+        is_end: bool,
         /// The last lines it wrote to standard error.
         stderr: Vec<String>,
     },

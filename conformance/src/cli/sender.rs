@@ -103,10 +103,14 @@ impl CheckSender {
         })
         .await;
         drop(stage);
+        let mut exit = ended.exit;
         if let Ok(adapter) = Arc::try_unwrap(adapter) {
-            adapter.finish().await;
+            // What went wrong when everything had its verdict already.
+            for fault in adapter.finish().await {
+                exit = exit.or(CliError::Fault(fault).report());
+            }
         }
-        let exit = teller.end(ended.exit);
+        let exit = teller.end(exit);
         known.update(&ended)?;
         Ok(exit)
     }

@@ -14,6 +14,7 @@ use crate::stage::{Company, Fault, Stage};
 use crate::verdict::Outcome;
 
 /// What became of a check, before it is weighed.
+#[derive(Clone)]
 pub(super) struct Played {
     pub(super) outcome: Outcome,
     pub(super) timeline: Vec<Moment>,
@@ -118,6 +119,14 @@ impl Played {
             took: Duration::ZERO,
             contact,
         }
+    }
+
+    /// Whether it ended with a process of the target, which it may have shared with others.
+    pub(super) fn is_struck(&self) -> bool {
+        matches!(
+            self.outcome,
+            Outcome::Fault(Fault::Misbehaved { is_end: true, .. })
+        )
     }
 
     /// Whether it has to be played again alone before anybody is blamed: lateness always, silence

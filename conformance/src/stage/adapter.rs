@@ -6,6 +6,7 @@ mod family;
 mod lines;
 mod process;
 pub mod protocol;
+mod slot;
 
 use std::ffi::OsString;
 use std::process::Stdio;
@@ -14,10 +15,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all, try_join_all};
+use tokio::sync::OwnedSemaphorePermit;
 
 use self::process::Process;
-use super::Fault;
-use super::sender::{Order, SenderTarget};
+use self::slot::{Slot, Starter};
+use super::sender::{Order, Seat, SenderTarget};
+use super::{Company, Fault, harness};
 use crate::play::sender::Capability;
 use crate::trace::sender::Outcome;
 
@@ -25,8 +28,14 @@ pub(super) use self::family::Family;
 
 /// The processes of one adapter, as many as its `max_in_flight` asks for.
 pub struct Adapter {
-    processes: Vec<Process>,
-    next: AtomicUsize,
+    slots: Vec<Slot>,
+    starter: Arc<Starter>,
+    max_in_flight: usize,
+    capabilities: Vec<String>,
+    /// How many places were given.
+    turns: AtomicUsize,
+    /// How many deliveries were asked for.
+    deliveries: AtomicUsize,
 }
 
 /// How a program of the user's is started: an adapter, or a probe.
@@ -54,39 +63,109 @@ const ENVIRONMENT: &[&str] = &[
 /// Never more processes than this, however many deliveries are to overlap.
 const MOST_PROCESSES: usize = 32;
 
+/// A place in one process for deliveries that overlap, held for as long as they take.
+pub(super) struct Place {
+    process: Arc<Process>,
+    /// Given back when it is dropped.
+    _room: OwnedSemaphorePermit,
+}
+
 impl Adapter {
     /// Starts as many processes as `deliveries` that overlap need.
     pub async fn start(command: Command, deliveries: usize) -> Result<Self, Fault> {
-        let command = Arc::new(command);
-        let first = Process::start(Arc::clone(&command)).await?;
-        let needed = deliveries
-            .div_ceil(first.max_in_flight())
-            .clamp(1, MOST_PROCESSES);
-        let others = (1..needed).map(|_| Process::start(Arc::clone(&command)));
+        let starter = Starter::new(command);
+        let first = starter.start().await?;
+        let max_in_flight = first.max_in_flight();
+        let capabilities = first.capabilities().to_vec();
+        let needed = deliveries.div_ceil(max_in_flight).clamp(1, MOST_PROCESSES);
+        let others = (1..needed).map(|_| starter.start());
         let mut processes = try_join_all(others).await?;
         processes.push(first);
+        let slots = processes.into_iter();
         Ok(Self {
-            processes,
-            next: AtomicUsize::default(),
+            slots: slots.map(|process| Slot::new(process, &starter)).collect(),
+            starter,
+            max_in_flight,
+            capabilities,
+            turns: AtomicUsize::default(),
+            deliveries: AtomicUsize::default(),
         })
     }
 
-    /// Lets every process finish.
-    pub async fn finish(self) {
-        join_all(self.processes.into_iter().map(Process::finish)).await;
+    /// Lets every process finish. Returns the faults that no delivery was told of.
+    pub async fn finish(self) -> Vec<Fault> {
+        let faults = join_all(self.slots.into_iter().map(Slot::finish)).await;
+        faults.into_iter().flatten().collect()
+    }
+
+    /// Whether a process has broken the protocol or ended, and no delivery was told.
+    pub async fn has_misbehaved(&self) -> bool {
+        let faults = self.slots.iter().map(Slot::untold_fault);
+        join_all(faults).await.iter().any(Option::is_some)
+    }
+
+    /// A place in the process whose turn it is.
+    async fn place(&self, deliveries: usize) -> Result<Seat, Fault> {
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed);
+        let process = self.slots[turn % self.slots.len()].process().await?;
+        Place::in_process(process, deliveries).await
+    }
+
+    /// A place in a process of its own, which ends with it.
+    async fn place_apart(&self, deliveries: usize) -> Result<Seat, Fault> {
+        Place::in_process(self.starter.start().await?, deliveries).await
+    }
+}
+
+impl Place {
+    async fn in_process(process: Arc<Process>, deliveries: usize) -> Result<Seat, Fault> {
+        let room = process.room(deliveries).await?;
+        Ok(Seat::at(Self {
+            process,
+            _room: room,
+        }))
     }
 }
 
 impl SenderTarget for Adapter {
+    fn seat(&self, deliveries: usize, company: Company) -> BoxFuture<'_, Result<Seat, Fault>> {
+        match company {
+            Company::Apart => self.place_apart(deliveries).boxed(),
+            Company::Others | Company::Alone => self.place(deliveries).boxed(),
+        }
+    }
+
+    fn deliver_at<'s>(
+        &'s self,
+        order: Order,
+        seat: &'s Seat,
+    ) -> BoxFuture<'s, Result<Outcome, Fault>> {
+        let number = self.deliveries.fetch_add(1, Ordering::Relaxed);
+        async move {
+            match seat.place() {
+                Some(place) => place.process.deliver(order, number).await,
+                None => Err(harness("a delivery has no place in an adapter")),
+            }
+        }
+        .boxed()
+    }
+
     fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
-        let turn = self.next.fetch_add(1, Ordering::Relaxed);
-        let process = &self.processes[turn % self.processes.len()];
-        process.deliver(order, turn).boxed()
+        async move {
+            let seat = self.seat(1, Company::Others).await?;
+            self.deliver_at(order, &seat).await
+        }
+        .boxed()
     }
 
     fn can(&self, capability: Capability) -> bool {
-        let mut processes = self.processes.iter();
-        processes.all(|process| process.can(capability))
+        match capability {
+            Capability::SeveralAtOnce => self.max_in_flight > 1,
+            _ => self
+                .capabilities
+                .iter()
+                .any(|name| name == capability.as_str()),
+        }
     }
 }
 

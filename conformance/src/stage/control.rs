@@ -12,7 +12,7 @@ use futures_util::future::{BoxFuture, Shared};
 
 use super::network::Network;
 use super::sender::{SenderTarget, deliver};
-use super::{Fault, harness};
+use super::{Company, Fault, harness};
 use crate::play::sender::{SenderPlay, status};
 use crate::trace::sender::SenderTrace;
 use crate::trace::{ATTEMPTS, INTERVAL, Settings, TIME_OUT};
@@ -42,7 +42,8 @@ impl Control {
                 time_out: TIME_OUT,
                 tolerance: Duration::ZERO,
             };
-            let trace = deliver(&*network, &*sender, &play, settings).await?;
+            let seat = sender.seat(1, Company::Alone).await?;
+            let trace = deliver(&*network, &*sender, seat, &play, settings).await?;
             if trace.attempts.len() == ATTEMPTS {
                 Ok(lateness(&trace))
             } else {

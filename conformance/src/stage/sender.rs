@@ -1,5 +1,7 @@
 //! Plays to a sender: orders a delivery, meets its attempts, listens for one too many.
 
+mod seat;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -8,6 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::time::{Instant, sleep, timeout};
 
+pub use self::seat::Seat;
 use super::control::{Control, Measurement};
 use super::network::Network;
 use super::script::ScriptedReceiver;
@@ -39,6 +42,20 @@ pub trait SenderTarget: Send + Sync {
     /// Whether it can do this, which is more than the least.
     fn can(&self, _capability: Capability) -> bool {
         true
+    }
+
+    /// Waits for a place where so many deliveries can be made at once.
+    fn seat(&self, _deliveries: usize, _company: Company) -> BoxFuture<'_, Result<Seat, Fault>> {
+        async { Ok(Seat::default()) }.boxed()
+    }
+
+    /// Like [`SenderTarget::deliver`], at this place.
+    fn deliver_at<'s>(
+        &'s self,
+        order: Order,
+        _seat: &'s Seat,
+    ) -> BoxFuture<'s, Result<Outcome, Fault>> {
+        self.deliver(order)
     }
 }
 
@@ -116,7 +133,9 @@ impl SenderStage {
 
     async fn perform(&self, play: &SenderPlay, company: Company) -> Result<SenderTrace, Fault> {
         let measurement = self.measurement(company);
-        let trace = deliver(&*self.network, &*self.target, play, self.settings()).await?;
+        // Before anything is timed: a sender may have to be waited for until it has room.
+        let seat = self.target.seat(1, company).await?;
+        let trace = deliver(&*self.network, &*self.target, seat, play, self.settings()).await?;
         // Lateness matters where a retry came; nobody need wait for it otherwise.
         match measurement.filter(|_| trace.attempts.len() > 1) {
             Some(measurement) => Ok(SenderTrace {
@@ -153,6 +172,7 @@ const TARGET: &str = "/webhook?source=conformance%20suite&empty=&list=1&list=2";
 pub(super) async fn deliver(
     network: &dyn Network,
     target: &dyn SenderTarget,
+    seat: Seat,
     play: &SenderPlay,
     settings: Settings,
 ) -> Result<SenderTrace, Fault> {
@@ -186,7 +206,9 @@ pub(super) async fn deliver(
     };
     let began = Instant::now();
     let receiver = ScriptedReceiver::start(port, play.clone(), redactor, began).map_err(harness)?;
-    trace.outcome = outcome(target, order, &receiver).await?;
+    trace.outcome = outcome(target, &seat, order, &receiver).await?;
+    // Others may have the place while the runner goes on listening.
+    drop(seat);
     trace.done_at = began.elapsed();
     listen_on(&receiver, began, trace.settings.quiet_window()).await;
     if let Some(failure) = receiver.failure() {
@@ -201,12 +223,13 @@ pub(super) async fn deliver(
 /// What the sender says of the delivery; one that sends without end is not waited for.
 async fn outcome(
     target: &dyn SenderTarget,
+    seat: &Seat,
     order: Order,
     receiver: &ScriptedReceiver,
 ) -> Result<Outcome, Fault> {
     let patience = order.patience();
     tokio::select! {
-        outcome = timeout(patience + GRACE, target.deliver(order)) => {
+        outcome = timeout(patience + GRACE, target.deliver_at(order, seat)) => {
             outcome.unwrap_or(Err(Fault::Hung(patience)))
         }
         () = receiver.flooded() => Ok(Outcome::Unfinished),

@@ -9,6 +9,8 @@ pub enum Capability {
     NoToken,
     /// Trusts the certificates that it is given.
     CaFile,
+    /// Has several deliveries under way at once, which then can get into each other's way.
+    SeveralAtOnce,
 }
 
 impl Capability {
@@ -18,6 +20,7 @@ impl Capability {
             Self::TimeOut => "time-out",
             Self::NoToken => "no-token",
             Self::CaFile => "ca-file",
+            Self::SeveralAtOnce => "max_in_flight above 1",
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
-use tokio::sync::{Mutex as AsyncMutex, Semaphore, oneshot};
+use tokio::sync::{Mutex as AsyncMutex, OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -14,7 +14,6 @@ use super::Command;
 use super::family::Family;
 use super::lines::{Line, next_line};
 use super::protocol::{Deliver, Hello, Message, VERSION};
-use crate::play::sender::Capability;
 use crate::secret::Secret;
 use crate::stage::sender::Order;
 use crate::stage::{Fault, harness};
@@ -24,7 +23,7 @@ use crate::trace::sender::Outcome;
 pub(super) struct Process {
     child: Family,
     input: AsyncMutex<Option<ChildStdin>>,
-    room: Semaphore,
+    room: Arc<Semaphore>,
     max_in_flight: usize,
     capabilities: Vec<String>,
     shared: Arc<Shared>,
@@ -45,6 +44,8 @@ struct State {
     pending: HashMap<String, oneshot::Sender<Result<Outcome, Fault>>>,
     finished: HashSet<String>,
     fault: Option<Fault>,
+    /// Whether somebody was told of the fault.
+    is_told: bool,
 }
 
 /// How long a process may take to say hello.
@@ -58,6 +59,9 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// The longest line of the protocol.
 const LINE_LIMIT: usize = 4 * 1024 * 1024;
+
+/// More than anybody asks for at once.
+const MOST_AT_ONCE: usize = 100_000;
 
 /// How many lines of standard error are kept, and how many bytes of each.
 const STDERR_LINES: usize = 10;
@@ -89,11 +93,12 @@ impl Process {
             }
         };
         let max_in_flight = usize::try_from(hello.max_in_flight).unwrap_or(usize::MAX);
+        let max_in_flight = max_in_flight.min(MOST_AT_ONCE);
         let reader = tokio::spawn(listen(output, Arc::clone(&shared), stderr));
         Ok(Self {
             child,
             input: AsyncMutex::new(Some(input)),
-            room: Semaphore::new(max_in_flight.min(Semaphore::MAX_PERMITS)),
+            room: Arc::new(Semaphore::new(max_in_flight)),
             max_in_flight,
             capabilities: hello.capabilities,
             shared,
@@ -105,39 +110,63 @@ impl Process {
         self.max_in_flight
     }
 
-    pub(super) fn can(&self, capability: Capability) -> bool {
-        let name = capability.as_str();
-        self.capabilities.iter().any(|declared| declared == name)
+    /// What it says it can do.
+    pub(super) fn capabilities(&self) -> &[String] {
+        &self.capabilities
+    }
+
+    /// Whether it broke the protocol or ended, and a delivery was told so.
+    pub(super) fn is_known_to_be_lost(&self) -> bool {
+        let state = self.shared.state();
+        state.fault.is_some() && state.is_told
+    }
+
+    /// What it did wrong, if no delivery was told.
+    pub(super) fn untold_fault(&self) -> Option<Fault> {
+        let state = self.shared.state();
+        state.fault.clone().filter(|_| !state.is_told)
+    }
+
+    /// Waits until the process has room for so many deliveries at once.
+    pub(super) async fn room(&self, deliveries: usize) -> Result<OwnedSemaphorePermit, Fault> {
+        let permits = u32::try_from(deliveries).map_err(harness)?;
+        let room = Arc::clone(&self.room);
+        room.acquire_many_owned(permits).await.map_err(harness)
     }
 
     /// Has the process make one delivery; `number` is new for every one.
     pub(super) async fn deliver(&self, order: Order, number: usize) -> Result<Outcome, Fault> {
-        let _room = self.room.acquire().await.map_err(harness)?;
         let id = format!("d{number}");
         let patience = order.patience();
         let (sender, answer) = oneshot::channel();
         {
             let mut state = self.shared.state();
-            if let Some(fault) = &state.fault {
-                return Err(fault.clone());
+            if let Some(fault) = state.fault.clone() {
+                state.is_told = true;
+                return Err(fault);
             }
             state.pending.insert(id.clone(), sender);
         }
         let token = order.token.map(|token| self.shared.confide(token));
-        self.send(Message::Deliver(Deliver {
+        let asked = Message::Deliver(Deliver {
             id,
             url: order.url,
             token,
             body: order.body,
             ca_file: order.ca_file.map(|path| path.display().to_string()),
             time_out_ms: u64::try_from(order.time_out.as_millis()).unwrap_or(u64::MAX),
-        }))
-        .await?;
-        let Ok(answer) = timeout(patience, answer).await else {
-            let what = format!("did not finish a delivery within {} s", patience.as_secs());
-            return Err(self.shared.fault(&what));
+        });
+        // One that does not read its input is waited for as one that does not answer.
+        let answered = async {
+            self.send(asked).await?;
+            Ok(answer.await)
         };
-        answer.unwrap_or_else(|_| Err(Fault::Harness("an adapter's answer was dropped".to_owned())))
+        let Ok(answer) = timeout(patience, answered).await else {
+            let what = format!("did not finish a delivery within {} s", patience.as_secs());
+            return Err(self.shared.fault(&what, false));
+        };
+        answer?
+            .unwrap_or_else(|_| Err(Fault::Harness("an adapter's answer was dropped".to_owned())))
     }
 
     /// Ends the input and waits for the process to end, but not for long.
@@ -292,21 +321,23 @@ impl Shared {
 
     /// Blames the process for `what`, which completes "the adapter …", in all it has under way.
     fn blame(&self, what: &str) -> Fault {
-        let fault = self.fault(what);
+        let fault = self.fault(what, true);
         let mut state = self.state();
         state.fault = Some(fault.clone());
+        state.is_told |= !state.pending.is_empty();
         for (_, pending) in state.pending.drain() {
             let _ = pending.send(Err(fault.clone()));
         }
         fault
     }
 
-    /// The fault of having done `what`, with the process's last words.
-    fn fault(&self, what: &str) -> Fault {
+    /// The fault of having done `what`, with the process's last words; whether that is its end.
+    fn fault(&self, what: &str, is_end: bool) -> Fault {
         let kept = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
         Fault::Misbehaved {
             command: self.command.shown(),
             what: self.redact(what),
+            is_end,
             stderr: kept.iter().map(|line| self.redact(line)).collect(),
         }
     }
