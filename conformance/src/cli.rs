@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod error;
 mod files;
+mod format;
 mod fuzz;
 mod list;
 mod output;
@@ -48,6 +49,7 @@ enum Verb {
     List(list::List),
     Schema(schema::Schema),
     Validate(validate::Validate),
+    Report(report::Report),
     Sdk(sdk::Sdk),
     Reference(reference::Reference),
 }
@@ -74,6 +76,7 @@ async fn run(verb: Verb) -> Exit {
             Verb::List(list) => list.run(),
             Verb::Schema(schema) => schema.run(),
             Verb::Validate(validate) => validate.run().await,
+            Verb::Report(report) => report.run(),
             Verb::Sdk(sdk) => sdk.run().await,
             Verb::Reference(reference) => reference.run().await,
         }

@@ -3,11 +3,17 @@
 //! A format is a file and a row in [`FORMATS`]. Some are written as events come
 //! in, others when all is known.
 
+pub mod diff;
 mod escape;
 pub mod human;
 mod json;
 mod jsonl;
 mod junit;
+mod markdown;
+pub mod merge;
+pub mod read;
+#[cfg(test)]
+mod sample;
 pub mod wire;
 
 use std::io::{self, Write};
@@ -65,5 +71,10 @@ pub static FORMATS: &[Format] = &[
         name: "junit",
         about: "JUnit XML, as Jenkins and GitLab read it",
         kind: Kind::Document(junit::document),
+    },
+    Format {
+        name: "markdown",
+        about: "fit for the step summary of a CI job",
+        kind: Kind::Document(markdown::document),
     },
 ];

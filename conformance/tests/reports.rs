@@ -132,6 +132,7 @@ fn no_format_gives_the_token_away_or_lets_a_target_steer() {
         run.read("r.json"),
         run.read("r.jsonl"),
         run.read("r.xml"),
+        run.read("r.md"),
     ];
     for text in texts {
         assert!(
@@ -256,7 +257,7 @@ fn a_report_that_has_no_place_is_exit_2_before_anything_is_played() {
     hint: give each a path of its own, for example --report json=report.json
     ");
     insta::assert_snapshot!(run(&["jsnol"]), @"
-    error: invalid value 'jsnol' for '--report <FORMAT[=PATH]>': there is no such format; there are human, json, jsonl, junit
+    error: invalid value 'jsnol' for '--report <FORMAT[=PATH]>': there is no such format; there are human, json, jsonl, junit, markdown
 
     For more information, try '--help'.
     ");
@@ -392,9 +393,9 @@ fn command() -> Command {
 }
 
 fn reports(folder: &Path) -> Vec<String> {
-    ["json", "jsonl", "junit"]
+    ["json", "jsonl", "junit", "markdown"]
         .iter()
-        .zip(["r.json", "r.jsonl", "r.xml"])
+        .zip(["r.json", "r.jsonl", "r.xml", "r.md"])
         .map(|(format, name)| format!("--report={format}={}", folder.join(name).display()))
         .collect()
 }

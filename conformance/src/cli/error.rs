@@ -8,6 +8,8 @@ use crate::exit::Exit;
 use crate::fuzz::KeptError;
 use crate::reference::receiver::ReferenceError;
 use crate::report::escape;
+use crate::report::merge::OtherVersion;
+use crate::report::read::ReadError;
 use crate::secret::SecretError;
 use crate::stage::Fault;
 use crate::stage::tls::TrustError;
@@ -86,6 +88,12 @@ pub(super) enum CliError {
     NoFolder(String),
     #[error("the report {path} cannot be written: {error}")]
     ReportFile { path: String, error: io::Error },
+    #[error("the report {path} cannot be read: {error}")]
+    ReportUnread { path: String, error: io::Error },
+    #[error("{path} is no report: {error}")]
+    NoReport { path: String, error: ReadError },
+    #[error("{path} cannot be merged: {error}")]
+    OtherVersion { path: String, error: OtherVersion },
     #[error("two reports cannot both be written to {0}")]
     SamePlace(String),
     #[error("interrupted")]
@@ -132,6 +140,12 @@ impl CliError {
             }
             Self::Baseline(error) => error.hint,
             Self::ReportFile { .. } => "the folder must exist and be writable",
+            Self::NoReport { .. } | Self::ReportUnread { .. } => {
+                "a report to read is what --report json or --report jsonl wrote"
+            }
+            Self::OtherVersion { .. } => {
+                "runs are merged that one version of abc-webhook made; convert each by itself"
+            }
             Self::SamePlace(_) => {
                 "give each a path of its own, for example --report json=report.json"
             }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::error::CliError;
-use super::report::{self, Destination, ReportArg};
+use super::format::{self, Destination, ReportArg};
 use super::teller::Teller;
 use crate::report::human::Detail;
 use crate::verdict::Strictness;
@@ -14,6 +14,13 @@ pub(super) struct OutputArgs {
     #[arg(long)]
     strict: bool,
 
+    #[command(flatten)]
+    reports: ReportArgs,
+}
+
+/// How a run is shown, and where its reports go.
+#[derive(Args)]
+pub(super) struct ReportArgs {
     /// Show only troubles and the summary.
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
@@ -25,9 +32,9 @@ pub(super) struct OutputArgs {
     #[arg(
         long,
         value_name = "FORMAT[=PATH]",
-        value_parser = report::parse,
+        value_parser = format::parse,
         help = "Write a report in this format, to this file; may be given several times",
-        long_help = report::long_help()
+        long_help = format::long_help()
     )]
     report: Vec<ReportArg>,
 }
@@ -41,15 +48,8 @@ impl OutputArgs {
         }
     }
 
-    /// Tells the events of a run in every report that was asked for; on standard output for a
-    /// reader, unless another report is written there.
     pub(super) fn teller(&self) -> Result<Teller, CliError> {
-        let mut reports = self.report.clone();
-        if !reports.iter().any(ReportArg::is_on_stdout) {
-            reports.insert(0, ReportArg::default());
-        }
-        refuse_collisions(&reports)?;
-        Teller::open(&reports, self.detail())
+        self.reports.teller()
     }
 
     /// The options as they were given, for a command line to repeat.
@@ -59,6 +59,19 @@ impl OutputArgs {
         } else {
             Vec::new()
         }
+    }
+}
+
+impl ReportArgs {
+    /// Tells the events of a run in every report that was asked for; on standard output for a
+    /// reader, unless another report is written there.
+    pub(super) fn teller(&self) -> Result<Teller, CliError> {
+        let mut reports = self.report.clone();
+        if !reports.iter().any(ReportArg::is_on_stdout) {
+            reports.insert(0, ReportArg::default());
+        }
+        refuse_collisions(&reports)?;
+        Teller::open(&reports, self.detail())
     }
 
     fn detail(&self) -> Detail {

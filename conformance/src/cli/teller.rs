@@ -8,11 +8,11 @@ use anstream::AutoStream;
 
 use super::error::CliError;
 use super::files;
-use super::report::{Destination, ReportArg};
+use super::format::{Destination, ReportArg};
 use crate::event::Event;
 use crate::exit::Exit;
 use crate::report::human::Detail;
-use crate::report::wire::{Line, Report as Told, Scribe};
+use crate::report::wire::{Line, Report as Told, Scribe, Versions};
 use crate::report::{Kind, Out, Stream};
 
 /// The reports of a run. One that is dropped before its end still writes its documents, with what
@@ -84,6 +84,19 @@ impl Teller {
         self.run.exit = Some(exit as u8);
         self.write_documents();
         self.exit.or(exit)
+    }
+
+    /// Takes the run for one that these versions made.
+    pub(super) fn remember(&mut self, versions: &Versions) {
+        self.run.versions = versions.clone();
+    }
+
+    /// Writes what is written at the end of a run that ended with `exit`, or was cut short, and says
+    /// whether it could be written.
+    pub(super) fn close(mut self, exit: Option<u8>) -> Exit {
+        self.run.exit = exit;
+        self.write_documents();
+        self.exit
     }
 
     fn write_documents(&mut self) {

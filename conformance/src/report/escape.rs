@@ -1,4 +1,4 @@
-//! Text from a target, made harmless for a terminal, for a CI log and for XML.
+//! Text from a target, made harmless for a terminal, for a CI log, for XML and for Markdown.
 
 use std::fmt::Write as _;
 
@@ -47,6 +47,33 @@ pub(super) fn xml(text: &str) -> String {
     let safe = escape(text);
     safe.replace('\u{fffe}', "\\u{fffe}")
         .replace('\u{ffff}', "\\u{ffff}")
+}
+
+/// Like [`escape`], on one line, and without any meaning in Markdown or HTML.
+pub(super) fn markdown(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in escape(text).chars() {
+        match character {
+            '\n' => safe.push(' '),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '!' => {
+                safe.push('\\');
+                safe.push(character);
+            }
+            character => safe.push(character),
+        }
+    }
+    safe
+}
+
+/// Like [`escape`], as a block of code in Markdown. No text can end it.
+pub(super) fn fenced(language: &str, text: &str) -> String {
+    let text = escape(text);
+    let longest = text.split(|character| character != '`').map(str::len).max();
+    let fence = "`".repeat(longest.unwrap_or_default().max(2) + 1);
+    format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
 fn is_harmless(character: char) -> bool {

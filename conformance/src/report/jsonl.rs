@@ -14,13 +14,15 @@ impl Lines {
     pub(super) fn new(out: Out) -> Self {
         Self { out }
     }
+
+    pub(super) fn text(line: &Line) -> io::Result<String> {
+        Ok(json(&serde_json::to_string(line)?) + "\n")
+    }
 }
 
 impl Stream for Lines {
     fn tell(&mut self, line: &Line) -> io::Result<()> {
-        let mut text = json(&serde_json::to_string(line)?);
-        text.push('\n');
-        self.out.write_all(text.as_bytes())?;
+        self.out.write_all(Self::text(line)?.as_bytes())?;
         self.out.flush()
     }
 }

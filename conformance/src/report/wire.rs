@@ -268,6 +268,16 @@ impl Versions {
     }
 }
 
+impl Line {
+    pub(super) fn format(&self) -> u32 {
+        match self {
+            Self::Started { format, .. }
+            | Self::Decided { format, .. }
+            | Self::Ended { format, .. } => *format,
+        }
+    }
+}
+
 impl Counts {
     /// How often there was this verdict.
     pub fn of(&self, verdict: Verdict) -> usize {

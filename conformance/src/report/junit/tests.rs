@@ -1,41 +1,19 @@
 //! Each verdict in JUnit's words, and XML that nothing from a target can break.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
-use time::macros::{date, datetime};
 
 use super::document;
-use crate::baseline::{Known, Lapse, Objection, Place};
-use crate::check::{Entry, Moment};
-use crate::clause::{Level, RESPONSE_OK, Role};
-use crate::event::{CommandLine, Decided, Ended, Event, Started};
-use crate::exit::Exit;
-use crate::finding::{Finding, Reason, Violation};
-use crate::report::wire::{Report, Scribe};
-use crate::stage::Fault;
-use crate::verdict::{Outcome, Tally, Verdict};
-
-/// One for each verdict, the best first.
-const IDS: [&str; 9] = [
-    "receiver.a",
-    "receiver.b",
-    "receiver.c",
-    "receiver.d",
-    "receiver.e",
-    "receiver.f",
-    "receiver.g",
-    "receiver.h",
-    "receiver.i",
-];
+use crate::report::sample;
+use crate::report::wire::Report;
 
 const HOSTILE: &str = "\x1b[31mred\x07 \0 \u{fffe} ]]> <b a='1'>&amp; \"q\" ::error:: ##[x]\r\nend";
 
 #[test]
 fn every_verdict_is_said_in_the_words_that_junit_has() {
-    let xml = text(&run("harmless"));
+    let xml = text(&sample::report("harmless"));
     insta::assert_snapshot!(shape(&xml), @r#"
     testsuites name="abc-webhook" tests="10" failures="2" errors="2" time="1.500"
       testsuite name="abc-webhook.receiver" tests="10" skipped="3" errors="2" failures="2" time="1.500"
@@ -64,7 +42,7 @@ fn every_verdict_is_said_in_the_words_that_junit_has() {
 
 #[test]
 fn what_a_target_says_breaks_nothing_and_is_all_there() {
-    let xml = text(&run(HOSTILE));
+    let xml = text(&sample::report(HOSTILE));
     let told = quick_junit::Report::deserialize_from_str(&xml).unwrap();
     let [suite] = &told.test_suites[..] else {
         panic!("{xml}")
@@ -85,80 +63,6 @@ fn a_run_that_was_cut_short_is_no_success() {
         testcase name="the run comes to its end" classname="abc-webhook"
           error message="the run was cut short: what is missing here was not decided" type="cut-short"
     "#);
-}
-
-/// A run with every verdict and an objection, whose target says `says`.
-fn run(says: &str) -> Report {
-    let mut run = Report {
-        exit: Some(Exit::Violates as u8),
-        ..Report::default()
-    };
-    let mut scribe = Scribe::default();
-    let mut tell = |event| run.tell(scribe.line(&event));
-    tell(Event::Started(Started {
-        role: Role::Receiver,
-        at: Some(datetime!(2027-01-31 09:00 UTC)),
-        target: "http://127.0.0.1/".to_owned(),
-        notes: Vec::new(),
-        checks: 8,
-        command: CommandLine {
-            before: "abc-webhook check receiver http://127.0.0.1/".to_owned(),
-            after: String::new(),
-        },
-    }));
-    for (id, verdict) in IDS.into_iter().zip(Verdict::ALL) {
-        tell(Event::Decided(Box::new(decided(id, verdict, says))));
-    }
-    tell(Event::Ended(Ended {
-        tally: Tally::default(),
-        objections: vec![Objection {
-            pattern: says.to_owned(),
-            place: Place {
-                file: "b.toml".to_owned(),
-                line: 3,
-                column: 1,
-            },
-            lapse: Lapse::Stale,
-        }],
-        exit: Exit::Violates,
-        took: Duration::from_millis(1500),
-    }));
-    run
-}
-
-fn decided(id: &'static str, verdict: Verdict, says: &str) -> Decided {
-    let says = says.to_owned();
-    let violation = Violation {
-        reason: Reason::OtherSuccess,
-        expected: "an answer with 200".to_owned(),
-        observed: says.clone(),
-    };
-    let outcome = match verdict {
-        Verdict::Pass => Outcome::Judged(Finding::Holds),
-        Verdict::NotApplicable => Outcome::Judged(Finding::NotApplicable(says.clone())),
-        Verdict::Untestable => Outcome::Judged(Finding::Untestable(says.clone())),
-        Verdict::Inconclusive => Outcome::Judged(Finding::Inconclusive(says.clone())),
-        Verdict::Error => Outcome::Fault(Fault::Harness(says.clone())),
-        _ => Outcome::Judged(Finding::Violated(violation)),
-    };
-    Decided {
-        entry: Entry {
-            id,
-            level: Level::Must,
-            sources: RESPONSE_OK.sources,
-            role: Role::Receiver,
-            title: "answers",
-            clause: &RESPONSE_OK,
-        },
-        verdict,
-        known: (verdict == Verdict::Known).then(|| Known {
-            reason: says.clone(),
-            until: Some(date!(2027 - 01 - 31)),
-        }),
-        outcome,
-        timeline: vec![Moment::new(Duration::from_millis(1), says)],
-        took: Duration::from_millis(20),
-    }
 }
 
 fn text(run: &Report) -> String {

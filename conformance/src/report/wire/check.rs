@@ -113,6 +113,14 @@ pub struct Moment {
     pub what: String,
 }
 
+impl Check {
+    /// What is wrong, in one line: what was observed, or why nothing could be.
+    pub fn trouble(&self) -> Option<&str> {
+        let finding = || self.finding.as_ref().map(Finding::told);
+        self.error.as_deref().or_else(finding)
+    }
+}
+
 impl Clause {
     /// Where in the guide it comes from, in words.
     pub fn place(&self) -> String {
