@@ -79,8 +79,17 @@ fn a_failure_that_cannot_be_seen_proves_nothing() {
 #[test]
 fn late_is_counted_from_the_last_byte_of_the_answer() {
     let at = |arrived| retried_at(arrived, ms(0)).no_retry_may_be_late();
-    assert_eq!(at(ms(4150)), Finding::Holds);
+    assert!(at(ms(4150)).holds());
     assert!(matches!(at(ms(4151)), Finding::Late(_)));
+}
+
+#[test]
+fn a_finding_about_lateness_tells_the_controls() {
+    for arrived in [ms(3200), ms(4400), ms(5000)] {
+        let finding = format!("{:?}", retried_at(arrived, ms(500)).no_retry_may_be_late());
+        let told = "the control on this machine was 500.0 ms late itself";
+        assert!(finding.contains(told), "{finding}");
+    }
 }
 
 #[test]

@@ -27,7 +27,8 @@ async fn the_reference_receiver_passes_every_check() {
 async fn the_reference_sender_passes_every_check() {
     for check in checks::sender() {
         let stage = common::sender_stage(Arc::new(Memory::default()), None);
-        assert_eq!(finding(&stage, check).await, Finding::Holds, "{}", check.id);
+        let finding = finding(&stage, check).await;
+        assert!(finding.holds(), "{}: {finding:?}", check.id);
     }
 }
 

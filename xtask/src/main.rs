@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask test`, `schema`, `sdk`, `consumers` and `bench`.
+//! The project's own tasks: `cargo xtask test`, `load`, `schema`, `sdk`, `consumers` and `bench`.
 //!
 //! This file only dispatches. Each task has a file of its own, named after its command, and the
 //! rest are what the tasks share.
@@ -10,6 +10,7 @@ mod documents;
 mod error;
 mod files;
 mod generated;
+mod load;
 mod outcome;
 mod run;
 mod schema;
@@ -32,6 +33,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
     Test(test::Arguments),
+    Load(load::Arguments),
     Schema(schema::Arguments),
     Consumers(consumers::Arguments),
     Bench(bench::Arguments),
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
 fn dispatch(task: &Task) -> Result<(), Error> {
     match task {
         Task::Test(arguments) => test::run(arguments),
+        Task::Load(arguments) => load::run(arguments),
         Task::Schema(arguments) => schema::run(arguments),
         Task::Consumers(arguments) => consumers::run(arguments),
         Task::Bench(arguments) => bench::run(arguments),

@@ -22,8 +22,16 @@ impl SenderTrace {
     /// No retry comes after the interval and the tolerance are over.
     pub fn no_retry_may_be_late(&self) -> Finding {
         let allowed = INTERVAL + self.settings.tolerance;
-        self.a_retry_is_owed()
-            .and(|| Finding::first_of(self.waits_at_most().map(|wait| wait.not_late(allowed))))
+        self.a_retry_is_owed().and(|| {
+            let findings = self.waits_at_most().map(|wait| wait.not_late(allowed));
+            Finding::first_of(findings).and(|| self.longest_wait())
+        })
+    }
+
+    /// Nothing is wrong; how much the machine had its part in that.
+    fn longest_wait(&self) -> Finding {
+        let longest = self.waits_at_most().max_by_key(|wait| wait.time);
+        longest.map_or(Finding::Holds, |wait| Finding::Noted(wait.beside_control()))
     }
 
     /// A quiet window after the last attempt must lie in the trace, or silence proves nothing.
@@ -99,27 +107,29 @@ impl Wait {
     }
 
     fn not_late(&self, allowed: Duration) -> Finding {
-        let lateness = self.lateness;
         if self.time <= allowed {
             return Finding::Holds;
         }
-        if self.time <= allowed + lateness {
-            return Finding::Inconclusive(format!(
-                "{}, and the control on this machine was {} late itself",
-                self.describe(),
-                milliseconds(lateness),
-            ));
+        if self.time <= allowed + self.lateness {
+            return Finding::Inconclusive(self.beside_control());
         }
         Finding::Late(Violation {
             reason: Reason::Late,
             expected: format!(
-                "attempt {} at most {} after the failure (the control was {} late)",
+                "attempt {} at most {} after the failure",
                 self.number,
                 milliseconds(allowed),
-                milliseconds(lateness),
             ),
-            observed: self.describe(),
+            observed: self.beside_control(),
         })
+    }
+
+    fn beside_control(&self) -> String {
+        format!(
+            "{}; the control on this machine was {} late itself",
+            self.describe(),
+            milliseconds(self.lateness)
+        )
     }
 
     fn describe(&self) -> String {

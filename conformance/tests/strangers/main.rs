@@ -6,10 +6,12 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "in a test a panic is the report"
 )]
 
+mod load;
 mod receivers;
 mod run;
 mod senders;

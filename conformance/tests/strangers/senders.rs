@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::run::{built, example, examples, python, run};
 
-const AXIOS: &[&str] = &[
+pub(crate) const AXIOS: &[&str] = &[
     // axios makes an error of every status but 2xx, and rxjs retries every error.
     "FAIL sender.retry.client-error.bad-request",
     "FAIL sender.retry.client-error.unauthorized",
@@ -17,9 +17,9 @@ const AXIOS: &[&str] = &[
     "FAIL sender.retry.client-error.after-server-error",
 ];
 
-const FETCH: &[&str] = &[];
+pub(crate) const FETCH: &[&str] = &[];
 
-const URLLIB: &[&str] = &[
+pub(crate) const URLLIB: &[&str] = &[
     // http.client takes a head that breaks off for one that is complete.
     "FAIL sender.retry.network-error.cut-head",
 ];
@@ -78,7 +78,8 @@ fn node_axios_with_rxjs_is_green_with_the_vendors_baseline() {
     let known: BTreeSet<String> = known.collect();
     let (exit, troubles) = check(&node("axios-rxjs"), &terms);
     assert_eq!(troubles, known);
-    assert_eq!(exit, 0);
+    // Nothing but lateness can be inconclusive, since all other troubles are in the list.
+    assert!(matches!(exit, 0 | 4), "exit code {exit}");
 }
 
 #[test]
@@ -124,11 +125,11 @@ fn rust_reqwest_with_reqwest_retry_pauses_as_it_pleases() {
     check_sender(&example("sender-reqwest-retry"), REQWEST);
 }
 
-fn node(name: &str) -> Command {
+pub(crate) fn node(name: &str) -> Command {
     script(Command::new("node"), &format!("{name}/adapter.mjs"))
 }
 
-fn script(mut interpreter: Command, path: &str) -> Command {
+pub(crate) fn script(mut interpreter: Command, path: &str) -> Command {
     interpreter.arg(examples("senders").join(path));
     interpreter
 }
@@ -143,17 +144,27 @@ fn check_sender(adapter: &Command, pinned: &[&str]) {
         surplus.is_empty() && missing.is_empty(),
         "not pinned: {surplus:#?}\npinned, and not found: {missing:#?}"
     );
+    // Where something was inconclusive and nothing fails, it is 4.
     let fails = pinned.iter().any(|trouble| trouble.starts_with("FAIL"));
-    assert_eq!(exit, i32::from(fails), "exit code");
+    assert_eq!(exit == 1, fails, "exit code {exit}");
 }
 
 fn check(adapter: &Command, terms: &[&str]) -> (i32, BTreeSet<String>) {
+    let (exit, troubles) = run(arguments(adapter, terms));
+    // On a loaded machine lateness is inconclusive, and no fault of the stranger's.
+    let lateness =
+        |trouble: &String| trouble.starts_with("inconclusive ") && trouble.contains("late");
+    let troubles = troubles.into_iter().filter(|trouble| !lateness(trouble));
+    (exit, troubles.collect())
+}
+
+/// The command line that checks a sender on these terms.
+pub(crate) fn arguments(adapter: &Command, terms: &[&str]) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = ["check", "sender"].map(Into::into).into();
     arguments.extend(terms.iter().map(Into::into));
     arguments.extend(["--command".into(), adapter.get_program().to_owned()]);
     arguments.extend(adapter.get_args().map(ToOwned::to_owned));
-    let (exit, troubles) = run(arguments);
-    (exit, troubles.into_iter().collect())
+    arguments
 }
 
 /// What becomes of a trouble that a baseline lists.

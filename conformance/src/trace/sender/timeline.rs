@@ -2,6 +2,7 @@
 
 use super::{Attempt, SenderTrace};
 use crate::check::{Moment, Timeline};
+use crate::trace::milliseconds;
 
 impl Timeline for SenderTrace {
     fn timeline(&self) -> Vec<Moment> {
@@ -12,13 +13,22 @@ impl Timeline for SenderTrace {
         let done = format!("the sender reports: {}", self.outcome.as_str());
         moments.push(Moment::new(self.done_at, done));
         moments.sort_by(|one, other| one.at_ms.total_cmp(&other.at_ms));
-        let end = "the runner stops listening";
+        let end = format!("the runner stops listening{}", self.control());
         moments.push(Moment::new(self.listened_until, end));
         moments
     }
 }
 
 impl SenderTrace {
+    /// What the control was late by, where anything was retried and so might be late.
+    fn control(&self) -> String {
+        if self.attempts.len() < 2 {
+            return String::new();
+        }
+        let lateness = milliseconds(self.lateness);
+        format!("; the control was {lateness} late meanwhile")
+    }
+
     fn moments(&self, number: usize, attempt: &Attempt) -> impl Iterator<Item = Moment> {
         let connection = attempt.connection + 1;
         let arrival = format!("attempt {number} on connection {connection}");

@@ -1,0 +1,175 @@
+//! Senders that keep time, checked on a machine whose processors are all busy: lateness may make a
+//! verdict inconclusive, and never a failure.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::run::{output, troubles};
+use crate::senders::{AXIOS, FETCH, URLLIB, arguments, node, script};
+
+/// How many runs of each sender go side by side, all senders together.
+const SIDE_BY_SIDE: u32 = 5;
+
+/// So that interpreters need not all start at once.
+const BETWEEN_STARTS: Duration = Duration::from_secs(2);
+
+/// How often a run may fail to start.
+const TRIES: usize = 3;
+
+/// The processors burn no longer than this, whatever happens.
+const LONGEST: Duration = Duration::from_secs(900);
+
+/// A sender, and the troubles that it has on any machine.
+struct Sender {
+    name: &'static str,
+    adapter: fn() -> Command,
+    pinned: &'static [&'static str],
+}
+
+const SENDERS: [Sender; 4] = [
+    Sender {
+        name: "the reference",
+        adapter: reference,
+        pinned: &[],
+    },
+    Sender {
+        name: "urllib",
+        adapter: || script(Command::new("python3"), "python-urllib/adapter.py"),
+        pinned: URLLIB,
+    },
+    Sender {
+        name: "axios",
+        adapter: || node("axios-rxjs"),
+        pinned: AXIOS,
+    },
+    Sender {
+        name: "fetch",
+        adapter: || node("fetch-p-retry"),
+        pinned: FETCH,
+    },
+];
+
+#[test]
+#[ignore = "burns every processor: cargo xtask load runs it"]
+fn nobody_is_accused_of_what_a_busy_machine_does() {
+    let mut left: u32 = std::env::var("LOAD_RUNS").map_or(20, |runs| runs.parse().unwrap());
+    let fire = Fire::light();
+    let mut sums = SENDERS.map(|sender| (sender, Sum::default()));
+    while left > 0 {
+        let at_once = SIDE_BY_SIDE.min(left);
+        left -= at_once;
+        let running: Vec<_> = sums
+            .iter()
+            .map(|(sender, _)| sender.start(at_once))
+            .collect();
+        for ((sender, sum), running) in sums.iter_mut().zip(running) {
+            for run in running {
+                sum.add(sender, &run.join().unwrap());
+            }
+        }
+    }
+    drop(fire);
+    for (sender, sum) in &sums {
+        println!("{}: {sum:?}", sender.name);
+    }
+    for (sender, sum) in sums {
+        assert!(
+            sum.false_failures.is_empty(),
+            "{}: {:#?}",
+            sender.name,
+            sum.false_failures
+        );
+    }
+}
+
+/// What came of all runs of a sender.
+#[derive(Debug, Default)]
+struct Sum {
+    runs: usize,
+    inconclusive: BTreeMap<String, usize>,
+    false_failures: Vec<String>,
+}
+
+impl Sender {
+    /// Starts so many runs, one after the other; each gives its report.
+    fn start(&self, runs: u32) -> Vec<JoinHandle<String>> {
+        let run = |number| {
+            let arguments = arguments(&(self.adapter)(), &[]);
+            thread::spawn(move || {
+                thread::sleep(number * BETWEEN_STARTS);
+                report(&arguments)
+            })
+        };
+        (0..runs).map(run).collect()
+    }
+}
+
+/// The report of a run. On a busy machine an adapter may not have started when it is given up;
+/// then nobody was accused of anything, and nothing was seen.
+fn report(arguments: &[OsString]) -> String {
+    for _ in 0..TRIES {
+        let report = String::from_utf8(output(arguments).stdout).unwrap();
+        if report.contains(" suite, ") {
+            return report;
+        }
+    }
+    panic!("could not be run: {arguments:?}");
+}
+
+impl Sum {
+    fn add(&mut self, sender: &Sender, report: &str) {
+        self.runs += 1;
+        for trouble in troubles(report) {
+            if let Some(id) = trouble.strip_prefix("inconclusive ") {
+                *self.inconclusive.entry(id.to_owned()).or_default() += 1;
+            } else if !sender.pinned.contains(&trouble.as_str()) {
+                println!("{}: {trouble}\n{report}", sender.name);
+                self.false_failures.push(trouble);
+            }
+        }
+    }
+}
+
+fn reference() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_abc-webhook"));
+    command.args(["reference", "sender"]);
+    command
+}
+
+/// As many threads that only compute as there are processors; put out when it is dropped.
+struct Fire {
+    out: Arc<AtomicBool>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Fire {
+    fn light() -> Self {
+        let out = Arc::new(AtomicBool::new(false));
+        let processors = thread::available_parallelism().unwrap().get();
+        let burn = |_| {
+            let out = Arc::clone(&out);
+            thread::spawn(move || {
+                let began = Instant::now();
+                while !out.load(Ordering::Relaxed) && began.elapsed() < LONGEST {
+                    std::hint::spin_loop();
+                }
+            })
+        };
+        let threads = (0..processors).map(burn).collect();
+        Self { out, threads }
+    }
+}
+
+impl Drop for Fire {
+    fn drop(&mut self) {
+        self.out.store(true, Ordering::Relaxed);
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
