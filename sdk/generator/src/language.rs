@@ -1,6 +1,7 @@
 //! [`Language`]: all that a language knows about itself. What a package looks like is not here, but
 //! in the templates.
 
+mod python;
 mod text;
 mod typescript;
 
@@ -8,11 +9,12 @@ use std::collections::BTreeMap;
 
 use crate::model::Type;
 
+pub use python::Python;
 pub use text::{visible, wrap};
 pub use typescript::TypeScript;
 
 /// The languages that there are templates for.
-pub static ALL: [&dyn Language; 1] = [&TypeScript];
+pub static ALL: [&dyn Language; 2] = [&TypeScript, &Python];
 
 /// What a name is for. Most languages spell names for different things in different ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

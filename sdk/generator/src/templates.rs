@@ -1,7 +1,8 @@
 //! [`Templates`]: those that are built in, and those that a user puts over them.
 //!
 //! The tree of templates is the tree of the package. `src/types.ts.jinja` makes `src/types.ts`; a
-//! file without `.jinja` is taken as it is; what begins with `_` is there for others to import.
+//! file without `.jinja` is taken as it is; what begins with `_`, but not with two of them, is there
+//! for others to import.
 
 mod error;
 
@@ -109,7 +110,7 @@ impl Templates {
 fn is_partial(name: &str) -> bool {
     name.rsplit('/')
         .next()
-        .is_some_and(|name| name.starts_with('_'))
+        .is_some_and(|name| name.starts_with('_') && !name.starts_with("__"))
 }
 
 fn embedded(folder: &Dir<'_>, root: &Path, templates: &mut BTreeMap<String, String>) {

@@ -11,7 +11,7 @@ mod outline;
 use std::fs;
 use std::path::Path;
 
-use abc_webhook_sdkgen::language::TypeScript;
+use abc_webhook_sdkgen::language::{Python, TypeScript};
 use abc_webhook_sdkgen::{File, Language, Templates, generate};
 
 use crate::common::{model, tests};
@@ -25,6 +25,16 @@ const TYPES: &[&str] = &[
     "src/check.ts",
 ];
 const FIELDS: &[&str] = &["src/fields.ts"];
+
+/// The files of Python that depend on the input.
+const PYTHON_TYPES: &[&str] = &[
+    "src/my_hooks/check.py",
+    "src/my_hooks/fast.py",
+    "src/my_hooks/payload.py",
+    "src/my_hooks/statuses.py",
+    "src/my_hooks/validate.py",
+];
+const PYTHON_FIELDS: &[&str] = &["src/my_hooks/__init__.py", "src/my_hooks/fields.py"];
 
 #[test]
 fn typescript_of_a_small_schema() {
@@ -52,6 +62,31 @@ fn typescript_of_a_list_that_means_harm() {
 }
 
 #[test]
+fn python_of_a_small_schema() {
+    python("small", &[PYTHON_TYPES, PYTHON_FIELDS].concat());
+}
+
+#[test]
+fn python_of_a_list_that_an_api_key_gets() {
+    python("captured", PYTHON_FIELDS);
+}
+
+#[test]
+fn python_of_a_list_that_an_administrator_gets() {
+    python("captured-admin", PYTHON_FIELDS);
+}
+
+#[test]
+fn python_of_a_list_without_custom_fields() {
+    python("empty", PYTHON_FIELDS);
+}
+
+#[test]
+fn python_of_a_list_that_means_harm() {
+    python("hostile", PYTHON_FIELDS);
+}
+
+#[test]
 fn outline_of_each() {
     for input in ["small", "captured-admin", "hostile"] {
         let templates = outline::templates();
@@ -61,11 +96,19 @@ fn outline_of_each() {
 }
 
 fn typescript(input: &str, wanted: &[&str]) {
-    let templates = Templates::built_in(&TypeScript);
-    let mut files = generate(&TypeScript, &model(input), &templates).unwrap();
+    built_in(&TypeScript, input, wanted);
+}
+
+fn python(input: &str, wanted: &[&str]) {
+    built_in(&Python, input, wanted);
+}
+
+fn built_in(language: &'static dyn Language, input: &str, wanted: &[&str]) {
+    let templates = Templates::built_in(language);
+    let mut files = generate(language, &model(input), &templates).unwrap();
     files.retain(|file| wanted.contains(&file.path.as_str()));
     assert_eq!(files.len(), wanted.len());
-    compare(&tests("goldens").join(TypeScript.id()).join(input), &files);
+    compare(&tests("goldens").join(language.id()).join(input), &files);
 }
 
 fn compare(folder: &Path, files: &[File]) {

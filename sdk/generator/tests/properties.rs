@@ -8,7 +8,7 @@ mod outline;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use abc_webhook_sdkgen::language::TypeScript;
+use abc_webhook_sdkgen::language::{Python, TypeScript};
 use abc_webhook_sdkgen::{FieldList, Language, Model, Role, Source, Templates, generate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ proptest! {
 
     #[test]
     fn converting_a_name_again_changes_nothing(key in hostile()) {
-        for language in [&TypeScript as &dyn Language, &Outline] {
+        for language in [&TypeScript as &dyn Language, &Python, &Outline] {
             for role in ROLES {
                 let name = language.identifier(role, &key);
                 prop_assert_eq!(language.identifier(role, &name), name);
@@ -44,8 +44,20 @@ proptest! {
     }
 
     #[test]
+    fn nothing_of_a_list_gets_out_of_literals_and_docstrings(list in lists()) {
+        let content = python_file(&with_fields(&list));
+        // What is left of a key as the name of an attribute is no harm.
+        let bare = bare_python(&content).unwrap().replace("def smuggled(self", "def name(self");
+        prop_assert!(bare.is_ascii(), "{bare}");
+        let alone: Vec<_> = bare.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+        prop_assert!(!alone.contains(&"smuggled"), "{content}");
+        prop_assert_eq!(bare.matches('(').count(), bare.matches(')').count());
+    }
+
+    #[test]
     fn the_same_list_gives_the_same_files(list in lists()) {
         prop_assert_eq!(fields_file(&with_fields(&list)), fields_file(&with_fields(&list)));
+        prop_assert_eq!(python_file(&with_fields(&list)), python_file(&with_fields(&list)));
     }
 
     #[test]
@@ -181,6 +193,43 @@ fn fields_file(model: &Model) -> String {
     files.pop().unwrap().content
 }
 
+fn python_file(model: &Model) -> String {
+    let fields = "src/__import__/fields.py.jinja";
+    let templates = Templates::built_in(&Python).only(|name| name == fields);
+    let mut files = generate(&Python, model, &templates).unwrap();
+    files.pop().unwrap().content
+}
+
+/// The same for Python.
+fn bare_python(source: &str) -> Result<String, String> {
+    let mut bare = String::new();
+    let mut rest = source;
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            '#' => rest.find('\n'),
+            '"' if rest.starts_with("\"\"\"") => Some(docstring_end(rest)?),
+            '"' | '\'' => Some(literal_end(rest, first)?),
+            _ => None,
+        };
+        if end.is_none() {
+            bare.push(first);
+        }
+        rest = &rest[end.unwrap_or(first.len_utf8())..];
+    }
+    Ok(bare)
+}
+
+fn docstring_end(rest: &str) -> Result<usize, String> {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(3) {
+        if !escaped && rest[at..].starts_with("\"\"\"") {
+            return Ok(at + 3);
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    Err(format!("no end: {rest}"))
+}
+
 /// A source without what is in its literals and comments; an error where one does not end.
 fn bare(source: &str) -> Result<String, String> {
     let mut bare = String::new();
@@ -218,6 +267,9 @@ fn the_lexer_of_these_tests_sees_what_gets_out() {
     assert_eq!(bare("a \"b\\\"c\" /* d */ e // f\n").unwrap(), "a   e \n");
     assert!(bare("\"a\nb\"").is_err());
     assert!(bare("'a").is_err());
+    let python = "a \"\"\"b \\\"\"\" c\n\"\"\" d 'e\\'' # f\n";
+    assert_eq!(bare_python(python).unwrap(), "a  d  \n");
+    assert!(bare_python("\"\"\"a\"").is_err());
 }
 
 fn hostile() -> impl Strategy<Value = String> {

@@ -1,0 +1,107 @@
+"""An adapter for ASGI servers and for frameworks built on ASGI, without either."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final, TypeAlias
+
+from .answer import OK, Answer
+from .errors import BodyBrokenOffError, BodyTooLargeError
+from .protocol import TOKEN_HEADER
+from .receiver import Receiver
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+
+class AsgiApp:
+    """An application that answers every request: `app = AsgiApp(receiver)`.
+
+    It can be served as it is, or be the endpoint of a route: `Route("/webhook", AsgiApp(receiver))`
+    in Starlette, `app.add_route("/webhook", AsgiApp(receiver))` in what is made of it.
+    """
+
+    def __init__(self, receiver: Receiver, *, path: str | None = None) -> None:
+        """Makes an application.
+
+        Args:
+            receiver: What deals with the deliveries.
+            path: The only path that is served, any other is answered 404; None serves all.
+        """
+        self._receiver = receiver
+        self._path = path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves a connection."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] != "http":
+            await send({"type": "websocket.close"})
+        elif self._path is not None and scope["path"] != self._path:
+            await _answer(_NOT_FOUND, send)
+        else:
+            await _answer(await self._handle(scope, receive), send)
+
+    async def _handle(self, scope: Scope, receive: Receive) -> Answer:
+        receiver = self._receiver
+        try:
+            receiver.check_head(scope["method"], _pairs_of(scope))
+            await receiver.accept_async(await _read(receive, receiver.body_limit))
+        except Exception as error:
+            return receiver.refuse(error)
+        return OK
+
+
+_NOT_FOUND: Final = Answer(404, (("content-length", "0"),), b"")
+
+_WANTED: Final = {name.encode(): name for name in (TOKEN_HEADER, "content-type", "content-length")}
+
+
+def _pairs_of(scope: Scope) -> list[tuple[str, str]]:
+    """The headers that a receiver asks for.
+
+    Servers have all names in lower case; not all of them cut off the blanks around values, which to
+    HTTP are no part of them.
+    """
+    return [
+        (_WANTED[name], value.strip(b" \t").decode("latin-1"))
+        for name, value in scope["headers"]
+        if name in _WANTED
+    ]
+
+
+async def _read(receive: Receive, limit: int) -> bytes:
+    """The whole body, no further than the limit."""
+    message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body"):
+        # Most bodies come in one.
+        return bytes(message.get("body", b""))
+    chunks: list[bytes] = []
+    length = 0
+    while message["type"] == "http.request":
+        chunk = message.get("body", b"")
+        length += len(chunk)
+        if length > limit:
+            raise BodyTooLargeError
+        chunks.append(chunk)
+        if not message.get("more_body"):
+            return b"".join(chunks)
+        message = await receive()
+    raise BodyBrokenOffError
+
+
+async def _answer(answer: Answer, send: Send) -> None:
+    headers = [(name.encode(), value.encode()) for name, value in answer.headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Says that there is nothing to be done when a server starts and stops."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,288 @@
+"""From a request to a handler, or to the answer that refuses it.
+
+Whoever lacks the token learns nothing and costs nothing: it is checked first, and before the body
+is read.
+"""
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Final, TypeVar
+
+from .answer import OK, Answer, answer_to
+from .deduplicate import BodyMemory, digest_of
+from .errors import (
+    BodyTooLargeError,
+    ContentTypeError,
+    HandlerError,
+    MethodError,
+    SetUpError,
+    UnauthorizedError,
+    WebhookError,
+)
+from .headers import REPEATED, Headers, Repeated, header_of, pairs_of
+from .parse import parse
+from .payload import EVENTS, UnknownEvent, WebhookEvent
+from .protocol import BODY_LIMIT_BYTES, CONTENT_TYPE, METHOD, TOKEN_HEADER
+from .record import Event
+from .token import Token
+
+E = TypeVar("E", bound=Event)
+T = TypeVar("T")
+
+_log: Final = logging.getLogger(__package__)
+
+
+class Receiver:
+    """Accepts deliveries that carry one of its tokens, and hands them to its handlers.
+
+    A handler is a function of the event, plain or `async def`. If it raises, the sender is answered
+    500 and tries again. A sender waits for the answer, the vendor's one for 5 seconds: a handler
+    that takes longer should put the delivery into a queue and return.
+    """
+
+    def __init__(
+        self,
+        tokens: Iterable[str | None],
+        *,
+        body_limit: int = BODY_LIMIT_BYTES,
+        deduplicate: BodyMemory | None = None,
+        on_error: Callable[[WebhookError], object] | None = None,
+        parse: Callable[[bytes], WebhookEvent] = parse,
+    ) -> None:
+        """Makes a receiver.
+
+        Args:
+            tokens: The tokens that are accepted. There are several while one replaces another. None
+                is left out, so that a variable of the environment may be unset; one token at least
+                must remain.
+            body_limit: The largest body to read, in bytes.
+            deduplicate: Turns de-duplication on; see `RecentBodies` for what it costs.
+            on_error: Is told why a request was not answered with 200. If left out, what deserves a
+                500 is logged: the sender is never told, and nobody else would be.
+            parse: What reads bodies; `abc_webhook.fast.parse` does it faster.
+
+        Raises:
+            TypeError, ValueError: a token cannot be one, or there is none.
+        """
+        if isinstance(tokens, str):
+            raise TypeError("tokens: a text, where a list of texts is needed")
+        self._tokens = tuple(Token(token) for token in tokens if token is not None)
+        if not self._tokens:
+            raise ValueError("tokens: a receiver needs at least one")
+        self.body_limit = body_limit
+        self._memory = deduplicate
+        self._on_error = _log_failure if on_error is None else on_error
+        self._parse = parse
+        self._handlers: dict[type[Event], Callable[[Any], object]] = {}
+
+    def on(self, event: type[E]) -> Callable[[Callable[[E], T]], Callable[[E], T]]:
+        """Sets the handler of an event: `@receiver.on(IssueCreationEvent)`.
+
+        The handler of `UnknownEvent` gets all events unknown to this version. An event without a
+        handler is acknowledged.
+
+        Raises:
+            TypeError: the class is that of no event, or has a handler.
+        """
+        if event is not UnknownEvent and event not in EVENTS.values():
+            raise TypeError(f"{event!r}: the class of no event")
+
+        def set_handler(handler: Callable[[E], T]) -> Callable[[E], T]:
+            if event in self._handlers:
+                raise TypeError(f"{event.__name__}: it has a handler already")
+            self._handlers[event] = handler
+            return handler
+
+        return set_handler
+
+    def verify(self, headers: Headers) -> None:
+        """Checks the token (clause `transport.token`).
+
+        Exactly one header must carry it. Of two, parties on the way might each believe another one.
+        All tokens are compared, whichever matches, so that the time taken does not tell which.
+
+        Raises:
+            UnauthorizedError: the token is missing, repeated or wrong.
+        """
+        value = header_of(pairs_of(headers), TOKEN_HEADER)
+        if value is None:
+            raise UnauthorizedError("missing")
+        if value is REPEATED:
+            raise UnauthorizedError("repeated")
+        matched = False
+        for token in self._tokens:
+            matched = token.matches(value) or matched
+        if not matched:
+            raise UnauthorizedError("wrong")
+
+    def check_head(self, method: str, headers: Headers) -> None:
+        """Checks all that can be checked before the body is read.
+
+        That is the token, the method, the content type, the announced length. The token comes
+        first: nobody without it learns what else the receiver minds.
+
+        Raises:
+            UnauthorizedError, MethodError, ContentTypeError, BodyTooLargeError: as they say.
+        """
+        pairs = pairs_of(headers)
+        self.verify(pairs)
+        if method != METHOD:
+            raise MethodError
+        if not _is_json(header_of(pairs, "content-type")):
+            raise ContentTypeError
+        if _exceeds(header_of(pairs, "content-length"), self.body_limit):
+            raise BodyTooLargeError
+
+    def parse(self, raw: bytes) -> WebhookEvent:
+        """Reads a body.
+
+        Raises:
+            BodyTooLargeError: it is larger than the limit.
+            MalformedBodyError: it is no event.
+        """
+        if len(raw) > self.body_limit:
+            raise BodyTooLargeError
+        return self._parse(raw)
+
+    def accept(self, raw: bytes) -> None:
+        """Reads a body, whose head was checked, and hands the event to its handler.
+
+        A handler that is `async def` is run to its end in an event loop of its own.
+
+        Raises:
+            BodyTooLargeError, MalformedBodyError: the body is refused.
+            HandlerError: the handler failed.
+        """
+        event = self.parse(raw)
+        try:
+            if self._memory is None:
+                self._dispatch(event)
+            else:
+                self._dispatch_once(event, self._memory)
+        except Exception as error:
+            raise HandlerError from error
+
+    async def accept_async(self, raw: bytes) -> None:
+        """Does the same in an event loop.
+
+        A handler that is not `async def` may block, and so runs in a thread.
+
+        Raises:
+            BodyTooLargeError, MalformedBodyError: the body is refused.
+            HandlerError: the handler failed.
+        """
+        event = self.parse(raw)
+        try:
+            if self._memory is None:
+                await self._dispatch_async(event)
+            else:
+                await self._dispatch_once_async(event, self._memory)
+        except Exception as error:
+            raise HandlerError from error
+
+    def handle(self, method: str, headers: Headers, body: bytes) -> Answer:
+        """Answers a request that was read whole, for servers that there is no adapter for."""
+        try:
+            self.check_head(method, headers)
+            self.accept(body)
+        except Exception as error:
+            return self.refuse(error)
+        return OK
+
+    def refuse(self, error: Exception) -> Answer:
+        """What to answer where something was raised; tells `on_error`."""
+        if not isinstance(error, WebhookError):
+            failure = HandlerError()
+            failure.__cause__ = error
+            error = failure
+        self._tell(error)
+        return answer_to(error)
+
+    def _dispatch(self, event: Event) -> None:
+        handler = self._handlers.get(type(event))
+        if handler is not None:
+            _settle(handler(event))
+
+    def _dispatch_once(self, event: Event, memory: BodyMemory) -> None:
+        digest = digest_of(event.raw)
+        if _settle(memory.has(digest)):
+            return
+        self._dispatch(event)
+        try:
+            _settle(memory.add(digest))
+        except Exception as error:
+            self._tell_of_memory(error)
+
+    async def _dispatch_async(self, event: Event) -> None:
+        handler = self._handlers.get(type(event))
+        if handler is None:
+            return
+        if inspect.iscoroutinefunction(handler):
+            await handler(event)
+            return
+        result = await asyncio.to_thread(handler, event)
+        if inspect.isawaitable(result):
+            await result
+
+    async def _dispatch_once_async(self, event: Event, memory: BodyMemory) -> None:
+        digest = digest_of(event.raw)
+        known = memory.has(digest)
+        if await known if inspect.isawaitable(known) else known:
+            return
+        await self._dispatch_async(event)
+        try:
+            added = memory.add(digest)
+            if inspect.isawaitable(added):
+                await added
+        except Exception as error:
+            self._tell_of_memory(error)
+
+    def _tell_of_memory(self, error: Exception) -> None:
+        # The delivery is dealt with: to have it sent again would do what the memory is to prevent.
+        failure = SetUpError("memory: it could not remember a body")
+        failure.__cause__ = error
+        self._tell(failure)
+
+    def _tell(self, error: WebhookError) -> None:
+        try:
+            self._on_error(error)
+        except Exception:
+            # The sender is owed an answer all the same.
+            _log.exception("on_error: it failed")
+
+
+def _settle(result: object) -> object:
+    """The result of a call, waited for where it has to be."""
+    return asyncio.run(_wait_for(result)) if inspect.isawaitable(result) else result
+
+
+async def _wait_for(result: Awaitable[object]) -> object:
+    return await result
+
+
+def _is_json(content_type: str | Repeated | None) -> bool:
+    """Whether a content type is JSON, with any parameters: some clients add a charset."""
+    if content_type == CONTENT_TYPE:
+        return True
+    if not isinstance(content_type, str):
+        return False
+    return content_type.partition(";")[0].strip().lower() == CONTENT_TYPE
+
+
+def _exceeds(length: str | Repeated | None, limit: int) -> bool:
+    """Whether an announced length is beyond the limit.
+
+    One that makes no sense counts as none: the body is counted while it is read.
+    """
+    if not isinstance(length, str) or not (length.isascii() and length.isdigit()):
+        return False
+    # Python does not read integers of any length.
+    digits = length.lstrip("0") or "0"
+    return len(digits) > len(str(limit)) or int(digits) > limit
+
+
+def _log_failure(error: WebhookError) -> None:
+    if error.status >= 500:
+        _log.error("%s", error, exc_info=error)

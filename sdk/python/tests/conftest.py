@@ -1,0 +1,8 @@
+"""Runs the tests of asynchronous code without a plug-in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "examples")]
