@@ -8,6 +8,7 @@ pub mod sender;
 
 use crate::check::{Check, Entry};
 use crate::fuzz;
+use crate::scripts;
 use crate::stage::client::Receiver;
 use crate::stage::sender::Sender;
 
@@ -26,10 +27,15 @@ pub fn sender() -> impl Iterator<Item = &'static Check<Sender>> {
     sender::ALL.iter().copied().flatten()
 }
 
+/// Every check of a sender that rests on all scripts there are; run on demand only.
+pub fn exhaustive() -> impl Iterator<Item = &'static Check<Sender>> {
+    scripts::CHECKS.iter()
+}
+
 /// What the catalogue says of every check.
 pub fn entries() -> impl Iterator<Item = Entry> {
     receiver()
         .chain(generated())
         .map(Check::entry)
-        .chain(sender().map(Check::entry))
+        .chain(sender().chain(exhaustive()).map(Check::entry))
 }

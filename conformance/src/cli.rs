@@ -15,6 +15,7 @@ mod receiver;
 mod reference;
 mod report;
 mod schema;
+mod scripts;
 mod sdk;
 mod select;
 mod sender;

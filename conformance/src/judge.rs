@@ -3,9 +3,11 @@
 //! Pure functions from trace to finding. They share no code with the SDK's own
 //! retry policy or token comparison, so that a bug there cannot approve itself.
 
+mod end;
 mod identical;
 mod receiver;
 mod request;
+mod script;
 mod timing;
 
 pub use request::*;

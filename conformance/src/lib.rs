@@ -23,6 +23,7 @@ pub mod play;
 pub mod reference;
 pub mod report;
 pub mod runner;
+pub mod scripts;
 pub mod secret;
 pub mod stage;
 pub mod trace;

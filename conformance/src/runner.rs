@@ -145,7 +145,7 @@ impl<S: Subject> Run<'_, S> {
             self.note_loss(check, &played);
             if played.is_struck() {
                 struck.push((check, played));
-            } else if played.is_suspect(company) {
+            } else if played.is_suspect(company) && stage.can_play_again(check) {
                 suspects.push((check, played));
             } else {
                 self.decide(check, played);

@@ -7,6 +7,7 @@ pub mod adapter;
 mod answer;
 pub mod client;
 pub mod control;
+pub mod limits;
 pub mod memory;
 pub mod network;
 pub mod probe;
@@ -21,7 +22,7 @@ mod wire;
 
 use futures_util::future::BoxFuture;
 
-use crate::check::Subject;
+use crate::check::{Check, Subject};
 
 /// Where a play can be played: a target, and all that is needed to reach it.
 pub trait Stage<S: Subject>: Send + Sync {
@@ -31,6 +32,20 @@ pub trait Stage<S: Subject>: Send + Sync {
         play: &'s S::Play,
         company: Company,
     ) -> BoxFuture<'s, Result<S::Trace, Fault>>;
+
+    /// Plays what `check` asks for: its play, unless this stage has something to put in its place.
+    fn perform_for<'s>(
+        &'s self,
+        check: &'static Check<S>,
+        company: Company,
+    ) -> BoxFuture<'s, Result<S::Trace, Fault>> {
+        Box::pin(async move { self.perform(&(check.play)(), company).await })
+    }
+
+    /// Whether a check can be played again, to see whether others are to blame.
+    fn can_play_again(&self, _check: &Check<S>) -> bool {
+        true
+    }
 
     /// Whether the target is still there, asked after it failed to answer.
     fn is_alive(&self) -> BoxFuture<'_, bool> {

@@ -37,6 +37,7 @@ fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
         target: "/hook".to_owned(),
         lacks: None,
         lateness,
+        notes: Vec::new(),
         attempts: vec![
             attempt(ms(1), ms(100), ms(150)),
             attempt(arrived, arrived, arrived),

@@ -37,6 +37,8 @@ pub(super) enum CliError {
     NothingSelected,
     #[error("no check was selected that can be run without --fuzz")]
     NeedsFuzz,
+    #[error("no check was selected that can be run without --exhaustive")]
+    NeedsExhaustive,
     #[error("fuzz plays against {0}, which is not loopback, need --allow-load")]
     NotAllowed(String),
     #[error("{0} goes with HTTPS, and the URL says http")]
@@ -202,6 +204,7 @@ impl CliError {
                  them: leave the option out, or take --format json-schema"
             }
             Self::NeedsFuzz => "--fuzz makes the payloads that these checks rest on",
+            Self::NeedsExhaustive => "--exhaustive plays the scripts that these checks rest on",
             Self::NotAllowed(_) => "test only what you own",
             Self::Kept(_) => {
                 "--replay takes a .json file from the folder of failures, with the .body file \

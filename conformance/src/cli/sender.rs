@@ -12,6 +12,7 @@ use super::check::{seconds, shell};
 use super::error::CliError;
 use super::output::OutputArgs;
 use super::pace::PaceArgs;
+use super::scripts::{self, ScriptArgs};
 use super::select::SelectArgs;
 use crate::checks;
 use crate::event::CommandLine;
@@ -45,6 +46,9 @@ pub(super) struct CheckSender {
     pass_env: Vec<String>,
 
     #[command(flatten)]
+    scripts: ScriptArgs,
+
+    #[command(flatten)]
     pace: PaceArgs,
 
     #[command(flatten)]
@@ -69,13 +73,19 @@ pub(super) struct CheckSender {
 
 impl CheckSender {
     pub(super) async fn run(self) -> Result<Exit, CliError> {
-        let checks = self.select.compile()?.some_of(checks::sender())?;
+        let selection = self.select.compile()?;
+        let checks = self.scripts.checks(checks::sender()).into_iter();
+        let checks = selection
+            .some_of(checks)
+            .map_err(|error| self.scripts.explain(error, &selection))?;
+        let work = self.scripts.work(&checks)?;
         let now = OffsetDateTime::now_utc();
         let mut known = self.baseline.read(now.date())?;
         let command = Command {
             words: self.command.clone(),
             pass: self.pass_env.clone(),
         };
+        let usual = self.command_line(&command);
         let plan = Plan {
             at_once: self.pace.at_once(checks.len()).min(checks.len()),
             delay: self.pace.delay(),
@@ -85,11 +95,16 @@ impl CheckSender {
             baseline: known.baseline.clone(),
             at: Some(now),
             target: command.shown(),
-            command: self.command_line(&command),
+            command: CommandLine {
+                after: again(&scripts::words(work.as_ref()), &usual.after),
+                ..usual.clone()
+            },
             ..Plan::of(checks)
         };
         let mut teller = self.output.teller()?;
-        let adapter = Arc::new(Adapter::start(command, plan.at_once).await?);
+        let adapter = Arc::new(
+            Adapter::start(command, plan.at_once.max(scripts::room(work.as_ref()))).await?,
+        );
         let stage = SenderStage::new(
             Arc::new(Tcp),
             Arc::clone(&adapter) as _,
@@ -97,7 +112,8 @@ impl CheckSender {
             self.time_out.unwrap_or(TIME_OUT),
             self.tolerance.unwrap_or(TOLERANCE),
         );
-        let ended = runner::run(&stage, &plan, &mut |event| {
+        let stage = scripts::stage(stage, work, &adapter, usual);
+        let ended = runner::run(&*stage, &plan, &mut |event| {
             known.tell(&event);
             teller.tell(&event);
         })
@@ -139,6 +155,11 @@ impl CheckSender {
             after: format!("--command {}", command.shown()),
         }
     }
+}
+
+/// What stands behind the selection of a check: the options `words`, and what was `after` them.
+fn again(words: &[String], after: &str) -> String {
+    format!("{} {after}", shell(words)).trim_start().to_owned()
 }
 
 /// The control: this very program as a reference sender, in a process of its own.

@@ -21,11 +21,14 @@ impl SenderTrace {
 
     /// No retry comes after the interval and the tolerance are over.
     pub fn no_retry_may_be_late(&self) -> Finding {
-        let allowed = INTERVAL + self.settings.tolerance;
         self.a_retry_is_owed().and(|| {
-            let findings = self.waits_at_most().map(|wait| wait.not_late(allowed));
+            let findings = self.waits_at_most().map(|wait| self.not_late(&wait));
             Finding::first_of(findings).and(|| self.longest_wait())
         })
+    }
+
+    pub(super) fn not_late(&self, wait: &Wait) -> Finding {
+        wait.not_late(INTERVAL + self.settings.tolerance)
     }
 
     /// Nothing is wrong; how much the machine had its part in that.
@@ -54,12 +57,12 @@ impl SenderTrace {
 
     /// From just before the failure: the wait, never under-estimated. Where the sender left an
     /// attempt to itself, when that failed cannot be seen.
-    fn waits_at_least(&self) -> impl Iterator<Item = Wait> {
+    pub(super) fn waits_at_least(&self) -> impl Iterator<Item = Wait> {
         self.waits(|failed| failed.moments.decided)
     }
 
     /// From the last byte of the answer: the wait, never over-estimated by a slow answer.
-    fn waits_at_most(&self) -> impl Iterator<Item = Wait> {
+    pub(super) fn waits_at_most(&self) -> impl Iterator<Item = Wait> {
         self.waits(|failed| failed.moments.settled)
     }
 
@@ -83,15 +86,15 @@ impl SenderTrace {
 }
 
 /// The time between a failure and the attempt with this number.
-struct Wait {
-    number: usize,
+pub(super) struct Wait {
+    pub(super) number: usize,
     time: Duration,
     /// What the control was late by, meanwhile.
     lateness: Duration,
 }
 
 impl Wait {
-    fn not_early(&self) -> Finding {
+    pub(super) fn not_early(&self) -> Finding {
         if self.time >= INTERVAL {
             return Finding::Holds;
         }

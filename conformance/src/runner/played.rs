@@ -48,7 +48,7 @@ pub(super) struct Terms {
 /// Plays `check`, unless the target is gone or may not be asked.
 pub(super) async fn play<S: Subject>(
     stage: &dyn Stage<S>,
-    check: &Check<S>,
+    check: &'static Check<S>,
     company: Company,
     terms: &Terms,
 ) -> Played {
@@ -60,7 +60,7 @@ pub(super) async fn play<S: Subject>(
     }
     terms.pace.turn().await;
     let began = Instant::now();
-    let performed = stage.perform(&(check.play)(), company).await;
+    let performed = stage.perform_for(check, company).await;
     let took = began.elapsed();
     let (outcome, timeline, is_lost) = match performed {
         Ok(trace) => {

@@ -92,6 +92,11 @@ impl Adapter {
         })
     }
 
+    /// How many deliveries the processes can have under way, all of them together.
+    pub fn room(&self) -> usize {
+        self.slots.len().saturating_mul(self.max_in_flight)
+    }
+
     /// Lets every process finish. Returns the faults that no delivery was told of.
     pub async fn finish(self) -> Vec<Fault> {
         let faults = join_all(self.slots.into_iter().map(Slot::finish)).await;

@@ -146,7 +146,8 @@ impl SenderStage {
         }
     }
 
-    fn settings(&self) -> Settings {
+    /// What every delivery is set to.
+    pub fn settings(&self) -> Settings {
         Settings {
             token_mark: String::new(),
             time_out: self.time_out,
@@ -189,6 +190,7 @@ pub(super) async fn deliver(
         target: TARGET.to_owned(),
         lacks: play.needs().filter(|needed| !target.can(*needed)),
         lateness: Duration::ZERO,
+        notes: Vec::new(),
         attempts: Vec::new(),
         outcome: Outcome::Unsupported,
         done_at: Duration::ZERO,

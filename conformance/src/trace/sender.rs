@@ -30,6 +30,8 @@ pub struct SenderTrace {
     pub lacks: Option<Capability>,
     /// How much later than the interval the control's retries came, meanwhile, at the most.
     pub lateness: Duration,
+    /// What else a reader should know, told before everything else.
+    pub notes: Vec<String>,
     /// The attempts, in the order in which they came.
     pub attempts: Vec<Attempt>,
     /// What the sender said of the delivery.

@@ -3,6 +3,8 @@
 //! A defect sits between the SDK's sender and its transport, its clock or its
 //! policy: it changes what goes out, what comes back, or how long a wait is.
 
+mod history;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -15,6 +17,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde_json::Value;
 use tokio::time::Instant;
 
+use self::history::{History, Treats};
 use crate::reference::sender::{deliver, transport};
 use crate::reference::trust::Secured;
 use crate::stage::Fault;
@@ -65,6 +68,18 @@ pub enum Defect {
     ChangesHead,
     /// Adds a blank to the body of a retry.
     ChangesBody,
+    /// Treats a 4xx as a failure that may pass, but only behind two 5xx.
+    RetriesClientErrorsAfterTwoServerErrors,
+    /// Treats a 200 as a failure, but only behind two failed connections.
+    RetriesSuccessAfterTwoFaults,
+    /// Treats a 5xx as final that follows a failed connection and another 5xx.
+    StopsAfterFaultAndServerErrors,
+    /// Counts its attempts anew when a connection fails behind a 5xx.
+    CountsAnewAfterFault,
+    /// Waits 1 s when a failed connection, a 5xx and a failed connection came in a row.
+    HurriesAfterMixedFailures,
+    /// Waits 6 s when a 5xx, a failed connection and a 5xx came in a row.
+    DawdlesAfterMixedFailures,
 }
 
 /// The SDK's sender over a broken transport, a broken clock and a broken policy.
@@ -91,6 +106,7 @@ impl<T: Secured, C: Clock> SenderTarget for BrokenSender<T, C> {
             let delivery = Delivery {
                 defect: self.defect,
                 attempts: AtomicUsize::default(),
+                history: History::default(),
                 started: Mutex::default(),
             };
             let transport = transport(&self.transport, &order)?;
@@ -106,6 +122,7 @@ impl<T: Secured, C: Clock> SenderTarget for BrokenSender<T, C> {
 struct Delivery {
     defect: Defect,
     attempts: AtomicUsize,
+    history: History,
     started: Mutex<Option<Instant>>,
 }
 
@@ -149,6 +166,11 @@ impl Delivery {
                 retries: 4,
                 ..conforming
             },
+            // The history says when it is enough.
+            Defect::CountsAnewAfterFault => RetryPolicy {
+                retries: 8,
+                ..conforming
+            },
             Defect::RetriesTwice => RetryPolicy {
                 retries: 2,
                 ..conforming
@@ -168,7 +190,7 @@ impl Delivery {
                 let elapsed = started.map(|started| started.elapsed());
                 duration.saturating_sub(elapsed.unwrap_or_default())
             }
-            _ => duration,
+            _ => self.history.wait(self.defect).unwrap_or(duration),
         }
     }
 
@@ -219,12 +241,17 @@ impl Delivery {
         let class = answer
             .as_ref()
             .map_or(0, |answer| answer.status().as_u16() / 100);
+        self.history.note(class);
         let instead = match (self.defect, class) {
             (Defect::RetriesSuccess, 2) | (Defect::RetriesClientErrors, 4) => may_pass,
             (Defect::NeverRetriesServerErrors, 5) | (Defect::NeverRetriesNetworkErrors, 0) => {
                 is_final
             }
-            _ => return answer,
+            _ => match self.history.treats(self.defect) {
+                Some(Treats::AsPassing) => may_pass,
+                Some(Treats::AsFinal) => is_final,
+                None => return answer,
+            },
         };
         let mut answer = Response::new(Bytes::new());
         *answer.status_mut() = instead;

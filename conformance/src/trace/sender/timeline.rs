@@ -1,5 +1,7 @@
 //! The trace of a sender, told as a list of moments.
 
+use std::time::Duration;
+
 use super::{Attempt, SenderTrace};
 use crate::check::{Moment, Timeline};
 use crate::trace::milliseconds;
@@ -15,7 +17,9 @@ impl Timeline for SenderTrace {
         moments.sort_by(|one, other| one.at_ms.total_cmp(&other.at_ms));
         let end = format!("the runner stops listening{}", self.control());
         moments.push(Moment::new(self.listened_until, end));
-        moments
+        let notes = self.notes.iter();
+        let notes = notes.map(|note| Moment::new(Duration::ZERO, note.as_str()));
+        notes.chain(moments).collect()
     }
 }
 

@@ -1,0 +1,112 @@
+//! Questions that have an answer for any script, since the model knows what each owes.
+//!
+//! How an attempt ended is read from the bytes that met it, so these judges need to be told of no
+//! script: a recording made by other means will do.
+
+use crate::finding::{Finding, Reason};
+use crate::http1::Status;
+use crate::model::{End, Reading};
+use crate::trace::ATTEMPTS;
+use crate::trace::sender::SenderTrace;
+
+impl SenderTrace {
+    /// Nothing is sent after an answer whose status `is_meant`, where that ends the delivery.
+    pub fn must_stop_after(&self, is_meant: impl Fn(Status) -> bool) -> Finding {
+        self.attempts().must_be_at_least(1).and(|| {
+            let Some((last, status)) = self.settled_by().filter(|(_, status)| is_meant(*status))
+            else {
+                return Finding::Holds;
+            };
+            if self.attempts.len() == last {
+                return self.must_have_listened();
+            }
+            Finding::violated(
+                Reason::TooManyAttempts,
+                format!("nothing after attempt {last}, which is answered {status}"),
+                super::count(self.attempts.len()),
+            )
+        })
+    }
+
+    /// A delivery that fails at once, in a way that `is_meant`, is not given up for that.
+    pub fn must_retry_after(&self, is_meant: impl Fn(End) -> bool) -> Finding {
+        self.attempts().must_be_at_least(1).and(|| {
+            match (self.attempts.as_slice(), self.first_failure()) {
+                ([_], Some(end)) if is_meant(end) => self.must_go_on(2),
+                _ => Finding::Holds,
+            }
+        })
+    }
+
+    /// While the failure lasts, all attempts are made.
+    pub fn must_use_all_retries(&self) -> Finding {
+        let made = self.attempts.len();
+        self.attempts().must_be_at_least(1).and(|| {
+            if made >= ATTEMPTS || self.settled_by().is_some() {
+                return Finding::Holds;
+            }
+            self.must_go_on(made + 1)
+        })
+    }
+
+    /// No retry of what failed comes before the interval is over.
+    pub fn must_never_be_early(&self) -> Finding {
+        self.attempts().must_be_at_least(1).and(|| {
+            let waits = self
+                .waits_at_least()
+                .filter(|wait| self.is_retry(wait.number));
+            Finding::first_of(waits.map(|wait| wait.not_early()))
+        })
+    }
+
+    /// No retry of what failed comes after the interval and the tolerance are over.
+    pub fn must_never_be_late(&self) -> Finding {
+        self.attempts().must_be_at_least(1).and(|| {
+            let waits = self
+                .waits_at_most()
+                .filter(|wait| self.is_retry(wait.number));
+            Finding::first_of(waits.map(|wait| self.not_late(&wait)))
+        })
+    }
+
+    /// The number of the first attempt whose answer ends the delivery, and the answer's status.
+    fn settled_by(&self) -> Option<(usize, Status)> {
+        let reading = self.reading();
+        let mut ends = (1..).zip(self.ends());
+        ends.find_map(|(number, end)| match end {
+            End::Answered(status) | End::Broken(status) => {
+                end.outcome(reading).map(|_| (number, status))
+            }
+            End::Failed | End::Silent => None,
+        })
+    }
+
+    /// What this sender makes of a broken body: it shows where the first one came.
+    fn reading(&self) -> Reading {
+        let mut ends = self.ends();
+        match ends.position(End::is_open_to_reading) {
+            Some(index) if index + 1 < self.attempts.len() => Reading::Failure,
+            _ => Reading::Answer,
+        }
+    }
+
+    fn first_failure(&self) -> Option<End> {
+        let first = self.ends().next()?;
+        first.outcome(self.reading()).is_none().then_some(first)
+    }
+
+    /// Whether the attempt before this one failed, so that this one is a retry.
+    fn is_retry(&self, number: usize) -> bool {
+        self.settled_by().is_none_or(|(last, _)| number <= last)
+    }
+
+    fn must_go_on(&self, owed: usize) -> Finding {
+        let made = self.attempts.len();
+        let how = self.play.reaction(made.saturating_sub(1)).name;
+        Finding::violated(
+            Reason::TooFewAttempts,
+            format!("attempt {owed}, since in attempt {made} the receiver {how}"),
+            super::count(made),
+        )
+    }
+}
