@@ -4,6 +4,8 @@
 //! could fall behind the types, or be edited where an edit is lost, which is why `--check` is part
 //! of every test run.
 
+pub(crate) mod go;
+mod shared;
 pub(crate) mod typescript;
 
 use std::collections::BTreeMap;

@@ -29,7 +29,7 @@ struct Suite {
 }
 
 /// What runs, in this order. The first failure is the last thing to run.
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 7] = [
     Suite {
         name: "workspace",
         needs: &["cargo"],
@@ -59,6 +59,11 @@ const SUITES: [Suite; 6] = [
         name: "package in TypeScript",
         needs: &["node", "npm"],
         run: sdk::typescript::test,
+    },
+    Suite {
+        name: "package in Go",
+        needs: &["go"],
+        run: sdk::go::test,
     },
 ];
 

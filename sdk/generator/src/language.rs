@@ -1,6 +1,7 @@
 //! [`Language`]: all that a language knows about itself. What a package looks like is not here, but
 //! in the templates.
 
+mod go;
 mod python;
 mod text;
 mod typescript;
@@ -9,12 +10,13 @@ use std::collections::BTreeMap;
 
 use crate::model::Type;
 
+pub use go::Go;
 pub use python::Python;
 pub use text::{visible, wrap};
 pub use typescript::TypeScript;
 
 /// The languages that there are templates for.
-pub static ALL: [&dyn Language; 2] = [&TypeScript, &Python];
+pub static ALL: [&dyn Language; 3] = [&TypeScript, &Python, &Go];
 
 /// What a name is for. Most languages spell names for different things in different ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

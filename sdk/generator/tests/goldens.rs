@@ -11,7 +11,7 @@ mod outline;
 use std::fs;
 use std::path::Path;
 
-use abc_webhook_sdkgen::language::{Python, TypeScript};
+use abc_webhook_sdkgen::language::{Go, Python, TypeScript};
 use abc_webhook_sdkgen::{File, Language, Templates, generate};
 
 use crate::common::{model, tests};
@@ -61,6 +61,42 @@ fn typescript_of_a_list_that_means_harm() {
     typescript("hostile", FIELDS);
 }
 
+/// The files of Go that depend on the input.
+const GO_TYPES: &[&str] = &[
+    "payload.go",
+    "event.go",
+    "handlers.go",
+    "codec.go",
+    "read.go",
+    "write.go",
+];
+const GO_FIELDS: &[&str] = &["channel.go", "read.go"];
+
+#[test]
+fn go_of_a_small_schema() {
+    go("small", &[GO_TYPES, &["channel.go"]].concat());
+}
+
+#[test]
+fn go_of_a_list_that_an_api_key_gets() {
+    go("captured", GO_FIELDS);
+}
+
+#[test]
+fn go_of_a_list_that_an_administrator_gets() {
+    go("captured-admin", GO_FIELDS);
+}
+
+#[test]
+fn go_of_a_list_without_custom_fields() {
+    go("empty", GO_FIELDS);
+}
+
+#[test]
+fn go_of_a_list_that_means_harm() {
+    go("hostile", GO_FIELDS);
+}
+
 #[test]
 fn python_of_a_small_schema() {
     python("small", &[PYTHON_TYPES, PYTHON_FIELDS].concat());
@@ -101,6 +137,10 @@ fn typescript(input: &str, wanted: &[&str]) {
 
 fn python(input: &str, wanted: &[&str]) {
     built_in(&Python, input, wanted);
+}
+
+fn go(input: &str, wanted: &[&str]) {
+    built_in(&Go, input, wanted);
 }
 
 fn built_in(language: &'static dyn Language, input: &str, wanted: &[&str]) {

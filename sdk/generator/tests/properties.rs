@@ -8,7 +8,7 @@ mod outline;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use abc_webhook_sdkgen::language::{Python, TypeScript};
+use abc_webhook_sdkgen::language::{Go, Python, TypeScript};
 use abc_webhook_sdkgen::{FieldList, Language, Model, Role, Source, Templates, generate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ proptest! {
 
     #[test]
     fn converting_a_name_again_changes_nothing(key in hostile()) {
-        for language in [&TypeScript as &dyn Language, &Python, &Outline] {
+        for language in [&TypeScript as &dyn Language, &Python, &Go, &Outline] {
             for role in ROLES {
                 let name = language.identifier(role, &key);
                 prop_assert_eq!(language.identifier(role, &name), name);
@@ -35,12 +35,14 @@ proptest! {
     /// of a list gets out of them, but for keys that are names.
     #[test]
     fn nothing_of_a_list_gets_out_of_literals_and_comments(list in lists()) {
-        let content = fields_file(&with_fields(&list));
-        let bare = bare(&content).unwrap();
-        prop_assert!(bare.is_ascii(), "{bare}");
-        let alone: Vec<_> = bare.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').collect();
-        prop_assert!(!alone.contains(&"smuggled"), "{content}");
-        prop_assert_eq!(bare.matches('{').count(), bare.matches('}').count());
+        let model = with_fields(&list);
+        for (content, raw) in [(fields_file(&model), false), (channel_file(&model), true)] {
+            let bare = bare(&content, raw).unwrap();
+            prop_assert!(bare.is_ascii(), "{bare}");
+            let alone: Vec<_> = bare.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').collect();
+            prop_assert!(!alone.contains(&"smuggled"), "{content}");
+            prop_assert_eq!(bare.matches('{').count(), bare.matches('}').count());
+        }
     }
 
     #[test]
@@ -230,8 +232,16 @@ fn docstring_end(rest: &str) -> Result<usize, String> {
     Err(format!("no end: {rest}"))
 }
 
-/// A source without what is in its literals and comments; an error where one does not end.
-fn bare(source: &str) -> Result<String, String> {
+/// The same in Go.
+fn channel_file(model: &Model) -> String {
+    let templates = Templates::built_in(&Go).only(|name| name == "channel.go.jinja");
+    let mut files = generate(&Go, model, &templates).unwrap();
+    files.pop().unwrap().content
+}
+
+/// A source without what is in its literals and comments; an error where one does not end. Some
+/// languages have raw literals, in which nothing is an escape.
+fn bare(source: &str, raw: bool) -> Result<String, String> {
     let mut bare = String::new();
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
@@ -239,6 +249,7 @@ fn bare(source: &str) -> Result<String, String> {
             '/' if rest.starts_with("//") => rest.find('\n'),
             '/' if rest.starts_with("/*") => rest.find("*/").map(|end| end + 2),
             '"' | '\'' => Some(literal_end(rest, first)?),
+            '`' if raw => rest[1..].find('`').map(|end| end + 2),
             '`' => return Err("a template literal".to_owned()),
             _ => None,
         };
@@ -264,9 +275,14 @@ fn literal_end(rest: &str, quote: char) -> Result<usize, String> {
 
 #[test]
 fn the_lexer_of_these_tests_sees_what_gets_out() {
-    assert_eq!(bare("a \"b\\\"c\" /* d */ e // f\n").unwrap(), "a   e \n");
-    assert!(bare("\"a\nb\"").is_err());
-    assert!(bare("'a").is_err());
+    assert_eq!(
+        bare("a \"b\\\"c\" /* d */ e // f\n", false).unwrap(),
+        "a   e \n"
+    );
+    assert!(bare("\"a\nb\"", false).is_err());
+    assert!(bare("'a", false).is_err());
+    assert_eq!(bare("a `b\"\n` c", true).unwrap(), "a  c");
+    assert!(bare("a `b` c", false).is_err());
     let python = "a \"\"\"b \\\"\"\" c\n\"\"\" d 'e\\'' # f\n";
     assert_eq!(bare_python(python).unwrap(), "a  d  \n");
     assert!(bare_python("\"\"\"a\"").is_err());

@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 
 use crate::error::Error;
 use crate::files;
-use crate::run::{cargo, execute};
+use crate::run::execute;
+use crate::sdk::shared::{self, copy, suite};
 use crate::test::strangers::npm_ci;
 
 /// Installs what the package is built with, and tests it, its mutants and the goldens; then the
@@ -43,11 +44,7 @@ fn package() -> PathBuf {
 }
 
 fn suites(package: &Path) -> Result<(), Error> {
-    execute(&mut cargo([
-        "build",
-        "--package",
-        "abc-webhook-conformance",
-    ]))?;
+    shared::build_suite()?;
     let mut user = Command::new("node");
     user.args(["test/as-a-new-user.mjs", "--"]).arg(suite()?);
     user.args(["check", "receiver", "--strict", "--quiet"]);
@@ -59,30 +56,12 @@ fn suites(package: &Path) -> Result<(), Error> {
     execute(sender.current_dir(package))
 }
 
-/// The command `abc-webhook`, which Cargo puts beside this one.
-fn suite() -> Result<PathBuf, Error> {
-    let binary = std::env::current_exe().map_err(Error::file(Path::new("cargo xtask")))?;
-    let name = format!("abc-webhook{}", std::env::consts::EXE_SUFFIX);
-    Ok(binary.with_file_name(name))
-}
-
 /// Each golden is part of a package: it is put over the rest of it, and the whole is compiled.
 fn goldens(package: &Path) -> Result<(), Error> {
     let tests = super::root().join("sdk/generator/tests");
     let goldens = tests.join("goldens/typescript");
-    let mut folders: Vec<_> = files::below(&goldens)?
-        .iter()
-        .filter_map(|path| {
-            path.strip_prefix(&goldens)
-                .ok()?
-                .iter()
-                .next()
-                .map(PathBuf::from)
-        })
-        .collect();
-    folders.dedup();
-    for name in folders {
-        let place = scratch()?.join(&name);
+    for name in shared::goldens_of("typescript")? {
+        let place = shared::scratch("sdk-goldens")?.join(&name);
         assemble(package, &goldens.join(&name), &place)?;
         let usage = tests
             .join("usage/typescript")
@@ -106,17 +85,6 @@ fn goldens(package: &Path) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// A folder of our own beside the binary, which lies in Cargo's target folder.
-fn scratch() -> Result<PathBuf, Error> {
-    let binary = std::env::current_exe().map_err(Error::file(Path::new("cargo xtask")))?;
-    let folder = binary
-        .parent()
-        .unwrap_or(Path::new("."))
-        .join("sdk-goldens");
-    fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-    Ok(folder)
 }
 
 fn assemble(package: &Path, golden: &Path, place: &Path) -> Result<(), Error> {
@@ -151,14 +119,6 @@ fn formatted(package: &Path, file: &Path) -> Result<(), Error> {
         let path = file.to_owned();
         Err(Error::Unformatted { path })
     }
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), Error> {
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(Error::file(folder))?;
-    }
-    fs::copy(from, to).map_err(Error::file(from))?;
-    Ok(())
 }
 
 fn tool(name: &str, package: &Path, arguments: &[&str]) -> Command {
