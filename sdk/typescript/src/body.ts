@@ -14,7 +14,9 @@ import { BodyBrokenOffError, BodyTooLargeError, SetUpError } from "./errors.js";
  * @throws BodyTooLargeError, BodyBrokenOffError, and SetUpError if it was read before.
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  if (request.bodyUsed) throw new SetUpError("body: something else has read it before");
+  if (request.bodyUsed || request.body?.locked === true) {
+    throw new SetUpError("body: something else has read it before");
+  }
   const reader = request.body?.getReader();
   const chunks = new Chunks(limit);
   if (reader === undefined) return chunks.join();

@@ -23,10 +23,13 @@ export const systemClock: Clock = {
     const end = performance.now() + ms;
     // Timers count in whole milliseconds from a moment that is rounded down, and so come too soon.
     for (let left = ms; left > 0 && !signal.aborted; left = end - performance.now()) {
-      await timer(Math.ceil(left), signal);
+      await timer(Math.min(Math.ceil(left), LONGEST_TIMER_MS), signal);
     }
   },
 };
+
+/** What is longer comes at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function timer(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

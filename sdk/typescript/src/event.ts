@@ -52,8 +52,9 @@ export function encode(event: WebhookEvent): string {
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function refuseInexpressible(key: string, value: unknown): unknown {
+function refuseInexpressible(this: unknown, key: string, value: unknown): unknown {
   const inexpressible =
+    (value === undefined && Array.isArray(this)) ||
     (typeof value === "number" && !Number.isFinite(value)) ||
     (typeof value === "string" && LONE_SURROGATE.test(value)) ||
     LONE_SURROGATE.test(key) ||

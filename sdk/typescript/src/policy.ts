@@ -28,6 +28,24 @@ export const DEFAULT_POLICY: RetryPolicy = {
   attemptTimeOutMs: ATTEMPT_TIME_OUT_MS,
 };
 
+/**
+ * A whole policy: what is left out is the protocol's.
+ *
+ * @throws TypeError for what is no number, which would be no end or no pause.
+ */
+export function policyOf(departures: Partial<RetryPolicy> = {}): RetryPolicy {
+  const {
+    retries = DEFAULT_POLICY.retries,
+    intervalMs = DEFAULT_POLICY.intervalMs,
+    attemptTimeOutMs = DEFAULT_POLICY.attemptTimeOutMs,
+  } = departures;
+  if (!Number.isInteger(retries) || retries < 0) throw new TypeError("retries: no number of them");
+  for (const [name, ms] of Object.entries({ intervalMs, attemptTimeOutMs })) {
+    if (typeof ms !== "number" || !(ms >= 0)) throw new TypeError(`${name}: no time`);
+  }
+  return { retries, intervalMs, attemptTimeOutMs };
+}
+
 /** How a delivery ended. */
 export type Outcome =
   /**

@@ -45,7 +45,8 @@ export async function send(message: Message, means: Means): Promise<Result> {
   means.signal.addEventListener("abort", abort);
   if (means.signal.aborted) abort();
   const timeOut = means.clock.sleep(means.timeOutMs, end.signal).then(() => undefined);
-  const answer = means.fetch(message.url, requestOf(message, end.signal));
+  // Within a function, since what it throws at once is a failure like any other.
+  const answer = (async () => means.fetch(message.url, requestOf(message, end.signal)))();
   try {
     const response = await Promise.race([answer, timeOut]);
     if (response === undefined) return { failure: "time-out" };

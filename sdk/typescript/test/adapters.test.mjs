@@ -185,3 +185,43 @@ test("express: behind express.json it says what is wrong, and loses nothing", as
   assert.match(await exchange(port, headers, BODY), /^HTTP\/1\.1 500 /);
   assert.ok(errors[0] instanceof SetUpError);
 });
+
+for (const [how, work] of Object.entries({
+  "at once": () => {},
+  later: () => new Promise((resolve) => setImmediate(resolve)),
+  "by failing": () => Promise.reject(new Error("too late")),
+})) {
+  test(`node: who ends ${how} when the answer was given already lets it be`, async () => {
+    const receiver = createReceiver({ tokens: [TOKEN], onError: () => {} }).onUnknown(work);
+    const handle = nodeHandler(receiver);
+    const port = await listening(
+      http.createServer((request, response) => {
+        // As a middleware does that has lost its patience.
+        response.writeHead(503, { "content-length": 0 }).end();
+        handle(request, response);
+      }),
+    );
+    for (let time = 0; time < 2; time++) {
+      const headers = head(`x-webhook-token: ${TOKEN}`, `content-length: ${BODY.length}`);
+      assert.match(await exchange(port, headers, BODY), /^HTTP\/1\.1 503 /);
+    }
+  });
+}
+
+test("node: a request that is gone before it is looked at is told as such", async () => {
+  const { receiver, errors } = noting();
+  const handle = nodeHandler(receiver);
+  const server = http.createServer((request, response) => {
+    request.on("error", () => {});
+    request.on("close", () => handle(request, response));
+  });
+  const socket = net.connect(await listening(server), "127.0.0.1");
+  const requested = once(server, "request");
+  socket.write(head(`x-webhook-token: ${TOKEN}`, "content-length: 1000"));
+  await requested;
+  socket.destroy();
+  for (let turn = 0; errors.length === 0 && turn < 10_000; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(errors[0] instanceof BodyBrokenOffError, String(errors[0]));
+});

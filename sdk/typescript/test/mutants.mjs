@@ -2,9 +2,9 @@
 //
 //     npm run build && node test/mutants.mjs [NAME…]
 //
-// A mutant is a copy of the package in which one text of `dist` is replaced by another. It runs the
-// tests of the files named; an unbroken copy, which must pass all of them, shows that the copies
-// work.
+// A mutant is a copy of the package as it is before it is bundled, in which one text of a module is
+// replaced by another. It runs the tests of the files named; an unbroken copy, which must pass all
+// of them, shows that the copies work.
 
 import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -22,7 +22,7 @@ const MUTANTS = [
   [
     "token-by-prefix",
     "token",
-    "let difference = value.length ^ length",
+    "let difference = value.length ^ this.#length",
     "let difference = 0",
     "requests",
   ],
@@ -56,6 +56,17 @@ const MUTANTS = [
   ],
   ["first-of-two-token-headers", "receiver", "if (value === REPEATED)", "if (false)", "receiver"],
   ["header-names-by-case", "headers", "key.toLowerCase() === name", "false", "receiver"],
+  [
+    "whoever-is-told-decides",
+    "receiver",
+    "catch (failure) {",
+    "catch (failure) { throw failure;",
+    "receiver",
+  ],
+  ["limit-of-no-number", "receiver", "bodyLimit >= 0", "true", "receiver"],
+  ["answered-twice", "node", "if (response.headersSent === true)", "if (false)", "adapters"],
+  ["locked-body-ignored", "body", "|| request.body?.locked === true", "", "receiver"],
+  ["gone-request-ignored", "node", "if (request.destroyed === true)", "if (false)", "adapters"],
   ["empty-token", "token", 'if (text === "")', "if (false)", "receiver"],
   // The head and the body.
   [
@@ -206,6 +217,16 @@ const MUTANTS = [
     "policy",
   ],
   ["retry-too-soon", "protocol", "RETRY_INTERVAL_MS = 3000", "RETRY_INTERVAL_MS = 2999", "policy"],
+  ["retries-without-end", "policy", "|| retries < 0", "|| false", "sender"],
+  [
+    "retries-of-no-number",
+    "policy",
+    "!Number.isInteger(retries) || retries < 0",
+    "retries < 0",
+    "sender",
+  ],
+  ["given-up-but-sent", "sender", "signal.throwIfAborted();", "", "sender"],
+  ["timer-overflow", "clock", "Math.min(Math.ceil(left), LONGEST_TIMER_MS)", "left", "sender"],
   ["no-time-out", "transport", "Promise.race([answer, timeOut])", "answer", "policy"],
   ["redirect-followed", "transport", 'redirect: "manual"', 'redirect: "follow"', "sender"],
   ["sent-again-by-fetch", "transport", "body: streamOf(body)", "body", "sender"],
@@ -254,9 +275,10 @@ async function work() {
 async function passes(name, tests, change) {
   const copy = new URL(`${name}/`, WORK);
   await mkdir(copy, { recursive: true });
-  for (const part of ["package.json", "dist", "test"]) {
+  for (const part of ["package.json", "test"]) {
     await cp(new URL(part, PACKAGE), new URL(part, copy), { recursive: true });
   }
+  await cp(new URL("build/modules", PACKAGE), new URL("dist", copy), { recursive: true });
   if (change !== undefined) await mutate(new URL(`dist/${change.file}.js`, copy), change);
   const files = tests.map((test) => `test/${test}.test.mjs`);
   return new Promise((resolve) => {

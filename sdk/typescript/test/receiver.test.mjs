@@ -228,6 +228,7 @@ test("a token that cannot be one is refused, and not quoted", () => {
     "secret\n",
     "se\0cret",
     "\u0085",
+    "half a pair \ud83d",
     1,
     null,
   ]) {
@@ -242,6 +243,13 @@ test("tokens that are not set are left out, but one must remain", () => {
   createReceiver({ tokens: [TOKEN, undefined] }).verify({ "x-webhook-token": TOKEN });
   assert.throws(() => createReceiver({ tokens: [undefined] }), TypeError);
   assert.throws(() => createReceiver({ tokens: [] }), TypeError);
+});
+
+test("a limit that is none is refused, and not taken for no limit", () => {
+  for (const bodyLimit of [Number.NaN, -1, "2000", null]) {
+    assert.throws(() => createReceiver({ ...TOKENS, bodyLimit }), TypeError, String(bodyLimit));
+  }
+  assert.equal(createReceiver({ ...TOKENS, bodyLimit: Infinity }).bodyLimit, Infinity);
 });
 
 test("a receiver shows nothing of its tokens", () => {
@@ -334,6 +342,37 @@ test("a body that something else has read is a mistake of the set-up", async () 
   assert.ok(errors[0] instanceof SetUpError);
 });
 
+test("a body that something else is about to read is one too", async () => {
+  const held = request(BODY);
+  held.body.getReader();
+  const errors = [];
+  const receiver = createReceiver({ ...TOKENS, onError: (error) => errors.push(error) });
+  assert.equal((await receiver.handle(held)).status, 500);
+  assert.ok(errors[0] instanceof SetUpError, String(errors[0]));
+});
+
+test("whoever is told of errors may fail without changing an answer", async (t) => {
+  const log = t.mock.method(console, "error", () => {});
+  const failure = new Error("the disk is full");
+  for (const onError of [
+    () => {
+      throw failure;
+    },
+    async () => {
+      throw failure;
+    },
+  ]) {
+    const receiver = createReceiver({ ...TOKENS, onError });
+    assert.equal((await receiver.handle(request("{}"))).status, 400);
+    assert.equal((await receiver.handle(request("{}", { token: "wrong" }))).status, 401);
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(
+    log.mock.calls.map((call) => call.arguments[0]),
+    [failure, failure, failure, failure],
+  );
+});
+
 test("a method that is not allowed is told which one is", async () => {
   const headers = { "x-webhook-token": TOKEN };
   const get = new Request("http://receiver.example/", { headers });
@@ -356,6 +395,25 @@ test("another content type than JSON is refused, JSON in any spelling is not", a
   for (const type of ["text/plain", "application/jsonp", "application/json, text/plain", ""]) {
     assert.equal(await status(type), 415, type);
   }
+});
+
+test("a body is read as JSON is, whatever it holds", () => {
+  const nested = "[".repeat(64) + "]".repeat(64);
+  const event = parse(
+    `{"event":"PING","event":"PONG","a":${nested},"__proto__":{"event":"FAKE"},"n":18446744073709551615}`,
+  );
+  assert.equal(event.event, "PONG");
+  assert.equal(JSON.stringify(event.a), nested);
+  assert.deepEqual(Object.keys(event), ["event", "a", "__proto__", "n"]);
+  assert.equal(event.n, 2 ** 64);
+  assert.equal(Object.getPrototypeOf(event), Object.prototype);
+});
+
+test("a body too deep for anybody is refused, or read, but breaks nothing", async () => {
+  const depth = 200_000;
+  const body = `{"event":"PING","data":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+  const { status } = await createReceiver({ ...TOKENS, ...quiet }).handle(request(body));
+  assert.ok(status === 200 || status === 400, String(status));
 });
 
 test("custom fields are all but the keys of every feedback", () => {

@@ -31,16 +31,14 @@ async function listening(server) {
 /** A receiver that answers with these statuses, the last one for ever, and keeps what it got. */
 async function scripted(...statuses) {
   const requests = [];
-  const url = await listening(
-    http.createServer(async (request, response) => {
-      const chunks = await request.toArray();
-      const { method, url, rawHeaders } = request;
-      requests.push({ method, url, rawHeaders, body: Buffer.concat(chunks) });
-      const status = statuses.length > 1 ? statuses.shift() : statuses[0];
-      response.writeHead(status, { location: "/elsewhere" }).end("an answer");
-    }),
-  );
-  return { url, requests };
+  const server = http.createServer(async (request, response) => {
+    const chunks = await request.toArray();
+    const { method, url, rawHeaders } = request;
+    requests.push({ method, url, rawHeaders, body: Buffer.concat(chunks) });
+    const status = statuses.length > 1 ? statuses.shift() : statuses[0];
+    response.writeHead(status, { location: "/elsewhere" }).end("an answer");
+  });
+  return { url: await listening(server), requests, server };
 }
 
 test("an attempt is a POST of the bytes with token, type and length", async () => {
@@ -94,6 +92,25 @@ test("an event that JSON cannot express is not sent", async () => {
     await assert.rejects(createSender().deliverEvent({ url }, { event: "PING", data }), TypeError);
   }
   assert.equal(requests.length, 0);
+});
+
+test("what JSON would leave out or change is not sent either", async () => {
+  const sender = createSender({ fetch: () => assert.fail("it was sent") });
+  for (const data of [[undefined], { list: [1, undefined] }, [() => {}]]) {
+    await assert.rejects(sender.deliverEvent({ url: URL_ }, { event: "PING", data }), TypeError);
+  }
+});
+
+test("connections are used again", async () => {
+  const { url, server } = await scripted(200);
+  let connections = 0;
+  server.on("connection", () => {
+    connections += 1;
+  });
+  const sender = createSender();
+  for (let time = 0; time < 9; time++) await sender.deliver({ url }, "{}");
+  // Not one: Node tells the end of an answer before it knows the connection to be free.
+  assert.ok(connections <= 2, String(connections));
 });
 
 test("an empty body is sent as one", async () => {
@@ -238,10 +255,55 @@ test("a delivery is given up when its signal is aborted, wherever it is", async 
     setImmediate(() => controller.abort(reason));
     await assert.rejects(delivery, reason);
   }
-  const aborted = createSender({ fetch: hanging }).deliver({ url: URL_ }, "{}", {
-    signal: AbortSignal.abort(reason),
+});
+
+test("a delivery that was given up before it began sends nothing", async () => {
+  const reason = new Error("enough");
+  const sender = createSender({ fetch: () => assert.fail("it was sent") });
+  const options = { signal: AbortSignal.abort(reason) };
+  await assert.rejects(sender.deliver({ url: URL_ }, "{}", options), reason);
+});
+
+test("a fetch that throws has failed like one that rejects", async () => {
+  const cause = new Error("no network");
+  const fetch = () => {
+    throw cause;
+  };
+  const { outcome, attempts } = await createSender({ ...eager, fetch }).deliver(
+    { url: URL_ },
+    "{}",
+  );
+  assert.equal(outcome, "exhausted");
+  assert.deepEqual(
+    [attempts.length, attempts[3].failure, attempts[3].cause],
+    [4, "network", cause],
+  );
+});
+
+test("a policy that is none is refused, and what is left out is the protocol's", async () => {
+  for (const policy of [
+    { retries: Number.NaN },
+    { retries: -1 },
+    { retries: 1.5 },
+    { retries: "3" },
+    { retries: Infinity },
+    { intervalMs: Number.NaN },
+    { intervalMs: -1 },
+    { attemptTimeOutMs: Number.NaN },
+    { attemptTimeOutMs: -1 },
+    { attemptTimeOutMs: null },
+  ]) {
+    assert.throws(() => createSender({ policy }), TypeError, JSON.stringify(policy));
+  }
+  const clock = new VirtualClock();
+  const policy = { retries: undefined, intervalMs: undefined, attemptTimeOutMs: Infinity };
+  const sender = createSender({
+    policy,
+    clock,
+    fetch: async () => new Response(null, { status: 500 }),
   });
-  await assert.rejects(aborted, reason);
+  const report = await clock.run(sender.deliver({ url: URL_ }, "{}"));
+  assert.deepEqual([report.attempts.length, clock.now()], [4, 9000]);
 });
 
 test("an endpoint that is none is refused, and not quoted", async () => {
@@ -275,4 +337,32 @@ test("the system's clock never wakes anybody too soon, and wakes at once when to
   controller.abort();
   await sleep;
   await systemClock.sleep(3_600_000, AbortSignal.abort());
+});
+
+test("the system's clock sleeps as long as one likes", async (t) => {
+  const timers = t.mock.method(globalThis, "setTimeout");
+  for (const ms of [2 ** 40, Infinity]) {
+    const controller = new AbortController();
+    const sleep = systemClock.sleep(ms, controller.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    await sleep;
+  }
+  const longest = timers.mock.calls.map((call) => call.arguments[1]);
+  assert.deepEqual(longest, [2 ** 31 - 1, 2 ** 31 - 1]);
+});
+
+test("a timer that comes too soon is set again", async (t) => {
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const timers = t.mock.method(globalThis, "setTimeout", (wake, ms) => {
+    now += ms - 0.4;
+    queueMicrotask(wake);
+  });
+  await systemClock.sleep(10, new AbortController().signal);
+  assert.ok(now >= 10, String(now));
+  assert.deepEqual(
+    timers.mock.calls.map((call) => call.arguments[1]),
+    [10, 1],
+  );
 });

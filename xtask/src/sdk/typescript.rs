@@ -76,7 +76,7 @@ fn goldens(package: &Path) -> Result<(), Error> {
         if used {
             execute(
                 Command::new("node")
-                    .arg("dist/usage.js")
+                    .arg("build/modules/usage.js")
                     .current_dir(&place),
             )?;
         }

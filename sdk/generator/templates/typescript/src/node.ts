@@ -16,6 +16,8 @@ export interface NodeRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Whether the body was read to its end. */
   readonly readableEnded?: boolean;
+  /** Whether nothing more will come. */
+  readonly destroyed?: boolean;
   on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
   on(event: "end" | "error" | "close", listener: () => void): unknown;
   off(event: "data", listener: (chunk: Uint8Array) => void): unknown;
@@ -24,6 +26,8 @@ export interface NodeRequest {
 
 /** As much of an `http.ServerResponse` as the adapter needs. */
 export interface NodeResponse {
+  /** Whether somebody has answered. */
+  readonly headersSent?: boolean;
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body: string): unknown;
 }
@@ -81,6 +85,8 @@ function lookup({ headers }: NodeRequest): HeaderLookup {
 }
 
 function send(answer: Answer, response: NodeResponse): void {
+  // Something around this may have lost its patience, and has answered itself.
+  if (response.headersSent === true) return;
   response.writeHead(answer.status, answer.headers);
   response.end(answer.body);
 }
@@ -94,6 +100,7 @@ function bytesReadBefore(request: ParsedRequest): Uint8Array | undefined {
   if (request.readableEnded === true) {
     throw new SetUpError("body: a parser has read it before; mount the receiver in front of it");
   }
+  if (request.destroyed === true) throw new BodyBrokenOffError();
   return undefined;
 }
 

@@ -63,7 +63,7 @@ export interface ReceiverOptions {
    * Is told why a request was not answered with 200. If left out, what deserves a 500 goes to the
    * console: the sender is never told, and nobody else would be.
    */
-  readonly onError?: (error: WebhookError) => void;
+  readonly onError?: (error: WebhookError) => unknown;
 }
 
 /** Makes a receiver. */
@@ -77,16 +77,16 @@ export class Receiver {
   readonly bodyLimit: number;
   readonly #tokens: readonly Token[];
   readonly #memory: BodyMemory | undefined;
-  readonly #onError: (error: WebhookError) => void;
+  readonly #onError: (error: WebhookError) => unknown;
   readonly #handlers = new Map<string, Handler<never>>();
   #unknownHandler: Handler<UnknownEvent> | undefined;
 
-  /** @throws TypeError for a token that cannot be one, or if there is none. */
+  /** @throws TypeError for a token or a limit that cannot be one, or if there is no token. */
   constructor(options: ReceiverOptions) {
     const tokens = options.tokens.filter((token) => token !== undefined);
     if (tokens.length === 0) throw new TypeError("tokens: a receiver needs at least one");
     this.#tokens = tokens.map((token) => new Token(token));
-    this.bodyLimit = options.bodyLimit ?? BODY_LIMIT_BYTES;
+    this.bodyLimit = limitOf(options.bodyLimit);
     this.#memory = options.deduplicate;
     this.#onError = options.onError ?? logFailure;
   }
@@ -191,8 +191,18 @@ export class Receiver {
   /** What to answer where something was thrown; tells `onError`. */
   refuse(error: unknown): Answer {
     const known = error instanceof WebhookError ? error : new HandlerError(error);
-    this.#onError(known);
+    this.#tell(known);
     return answerTo(known);
+  }
+
+  /** Whoever is told may fail: the answer stays what it is. */
+  #tell(error: WebhookError): void {
+    try {
+      const told = this.#onError(error);
+      if (isThenable(told)) told.then(undefined, console.error);
+    } catch (failure) {
+      console.error(failure);
+    }
   }
 
   async #once(memory: BodyMemory, delivery: Delivery): Promise<void> {
@@ -203,7 +213,7 @@ export class Receiver {
       await memory.add(digest);
     } catch (cause) {
       // The delivery is dealt with: to have it sent again would do what the memory is to prevent.
-      this.#onError(new SetUpError("memory: it could not remember a body", { cause }));
+      this.#tell(new SetUpError("memory: it could not remember a body", { cause }));
     }
   }
 
@@ -215,6 +225,12 @@ export class Receiver {
     // The name that the handler was set for is the name of the event.
     return (handler as Handler<WebhookEvent> | undefined)?.(event, delivery);
   }
+}
+
+/** Whatever is no number would be no limit: nothing is larger. */
+function limitOf(bodyLimit: number = BODY_LIMIT_BYTES): number {
+  if (typeof bodyLimit === "number" && bodyLimit >= 0) return bodyLimit;
+  throw new TypeError("bodyLimit: no number of bytes");
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -10,7 +10,7 @@
 import { type Clock, systemClock } from "./clock.js";
 import { encode } from "./event.js";
 import type { WebhookEvent } from "./payload.js";
-import { DEFAULT_POLICY, type Outcome, type RetryPolicy, settles } from "./policy.js";
+import { type Outcome, policyOf, type RetryPolicy, settles } from "./policy.js";
 import { CONTENT_TYPE, TOKEN_HEADER, USER_AGENT } from "./protocol.js";
 import { Token } from "./token.js";
 import { type Fetch, send } from "./transport.js";
@@ -77,8 +77,9 @@ export class Sender {
   readonly #fetch: Fetch;
   readonly #clock: Clock;
 
+  /** @throws TypeError for a policy that is none. */
   constructor(options: SenderOptions = {}) {
-    this.#policy = { ...DEFAULT_POLICY, ...options.policy };
+    this.#policy = policyOf(options.policy);
     this.#fetch = options.fetch ?? ((url, init) => fetch(url, init));
     this.#clock = options.clock ?? systemClock;
   }
@@ -120,13 +121,13 @@ export class Sender {
     const signal = options.signal ?? new AbortController().signal;
     const attempts: Attempt[] = [];
     for (;;) {
+      signal.throwIfAborted();
       const attempt = await this.#attempt(url, headers, bytes, signal);
       attempts.push(attempt);
       const outcome = attempt.status === undefined ? undefined : settles(attempt.status);
       if (outcome !== undefined) return { outcome, attempts };
       if (attempts.length > this.#policy.retries) return { outcome: "exhausted", attempts };
       await this.#clock.sleep(this.#policy.intervalMs, signal);
-      signal.throwIfAborted();
     }
   }
 

@@ -6,8 +6,10 @@
 
 /** A secret that sender and receiver share (clause `transport.token`). */
 export class Token {
-  /** What travels: UTF-8. */
+  /** What travels, UTF-8, and behind it zeros: a power of two in all. */
   readonly #bytes: Uint8Array;
+  /** How many bytes travel. */
+  readonly #length: number;
 
   /**
    * @throws TypeError for a text that no header can carry, or that would match a missing token.
@@ -16,24 +18,25 @@ export class Token {
   constructor(text: string) {
     const problem = problemOf(text);
     if (problem !== undefined) throw new TypeError(`token: ${problem}`);
-    this.#bytes = new TextEncoder().encode(text);
+    const bytes = new TextEncoder().encode(text);
+    this.#length = bytes.length;
+    this.#bytes = new Uint8Array(2 ** Math.ceil(Math.log2(Math.max(bytes.length, 256))));
+    this.#bytes.set(bytes);
   }
 
   /**
    * Whether a header's value, each byte a character, is this token.
    *
-   * The time this takes depends on the value alone: as many steps as it has characters, whatever
-   * they are, each against a character of the token, which is begun again where it ends. So
-   * neither the content nor the length of the secret leaks, and no lengths are refused.
+   * The time this takes depends on the value alone: as many steps as it has characters, all alike,
+   * whatever they are and wherever the token ends. So neither the content nor the length of the
+   * secret leaks, and no lengths are refused.
    */
   matches(value: string): boolean {
     const secret = this.#bytes;
-    const { length } = secret;
-    let difference = value.length ^ length;
-    let at = 0;
+    const mask = secret.length - 1;
+    let difference = value.length ^ this.#length;
     for (let index = 0; index < value.length; index++) {
-      difference |= value.charCodeAt(index) ^ (secret[at] as number);
-      at = at + 1 === length ? 0 : at + 1;
+      difference |= value.charCodeAt(index) ^ (secret[index & mask] as number);
     }
     return difference === 0;
   }
@@ -43,17 +46,21 @@ export class Token {
    * libraries have it.
    */
   expose(): string {
-    return String.fromCharCode(...this.#bytes);
+    return String.fromCharCode(...this.#bytes.subarray(0, this.#length));
   }
 }
 
 /** The C0 and C1 control characters, and delete. */
 const CONTROL = /\p{Cc}/u;
 
+/** Half of a pair, which UTF-8 cannot express. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 function problemOf(text: unknown): string | undefined {
   if (typeof text !== "string") return "it is no string";
   if (text === "") return "it is empty";
   if (CONTROL.test(text)) return "it holds a control character (a line break at its end, perhaps?)";
+  if (LONE_SURROGATE.test(text)) return "it holds half of a surrogate pair";
   if (text.trim() !== text) return "it starts or ends with a blank";
   return undefined;
 }
