@@ -23,6 +23,23 @@ fn a_receiver_that_is_not_there_is_exit_3() {
     ");
 }
 
+/// Fewer plays overlap then, and none fails for it.
+#[cfg(unix)]
+#[test]
+fn too_few_descriptors_are_told_and_held_against_nobody() {
+    let checks = "{transport.post,target.query,event.feedback-creation}";
+    let script = r#"ulimit -n 138 && exec "$0" check sender --only "sender.$1" --command "$0" reference sender"#;
+    let program = env!("CARGO_BIN_EXE_abc-webhook");
+    let output = Command::new("sh")
+        .args(["-c", script, program, checks])
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let note = "only 2 plays overlap, not 3";
+    assert!(stdout.contains(note), "{stdout}");
+    assert_eq!(output.status.code(), Some(0), "{stdout}");
+}
+
 #[test]
 fn what_is_no_url_is_exit_2() {
     insta::assert_snapshot!(shown(&run(&["check", "receiver", "localhost:3000"])), @r#"

@@ -20,6 +20,7 @@ use crate::exit::Exit;
 use crate::runner::{self, Plan};
 use crate::stage::adapter::{Adapter, Command};
 use crate::stage::control::Control;
+use crate::stage::limits;
 use crate::stage::sender::SenderStage;
 use crate::stage::tcp::Tcp;
 use crate::stage::{Fault, harness};
@@ -86,8 +87,11 @@ impl CheckSender {
             pass: self.pass_env.clone(),
         };
         let usual = self.command_line(&command);
+        let wanted = self.pace.at_once(checks.len()).min(checks.len());
+        let at_once = wanted.min(limits::room());
         let plan = Plan {
-            at_once: self.pace.at_once(checks.len()).min(checks.len()),
+            at_once,
+            notes: crowded(wanted, at_once).into_iter().collect(),
             delay: self.pace.delay(),
             // The sender is a process of this machine, started for this run.
             allow_load: true,
@@ -160,6 +164,16 @@ impl CheckSender {
 /// What stands behind the selection of a check: the options `words`, and what was `after` them.
 fn again(words: &[String], after: &str) -> String {
     format!("{} {after}", shell(words)).trim_start().to_owned()
+}
+
+/// What there is to say where fewer plays overlap than should.
+fn crowded(wanted: usize, at_once: usize) -> Option<String> {
+    (at_once < wanted).then(|| {
+        format!(
+            "only {at_once} plays overlap, not {wanted}: this process may not have more \
+             connections open; ulimit -n raises that"
+        )
+    })
 }
 
 /// The control: this very program as a reference sender, in a process of its own.

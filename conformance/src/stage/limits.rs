@@ -10,25 +10,25 @@ const RESERVE: u64 = 128;
 const EACH: u64 = 4;
 
 /// How many descriptors are asked for at the most; more deliveries at once are of no use.
-#[cfg(unix)]
 const ENOUGH: u64 = 20_000;
 
 /// How many deliveries may be under way at once, at least one.
 pub fn room() -> usize {
-    let room = descriptors().saturating_sub(RESERVE) / EACH;
+    let room = descriptors(ENOUGH).saturating_sub(RESERVE) / EACH;
     usize::try_from(room).unwrap_or(usize::MAX).max(1)
 }
 
-/// How many descriptors a process may have, once it has asked for as many as it is allowed.
+/// How many descriptors a process may have, once it has asked for `enough`, or for as many as it
+/// is allowed.
 #[cfg(unix)]
-fn descriptors() -> u64 {
+pub fn descriptors(enough: u64) -> u64 {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let limit = getrlimit(Resource::Nofile);
-    let most = limit.maximum.unwrap_or(ENOUGH).min(ENOUGH);
-    let now = limit.current.unwrap_or(ENOUGH);
+    let most = limit.maximum.unwrap_or(enough).min(enough);
+    let now = limit.current.unwrap_or(enough);
     if now >= most {
-        return now.min(ENOUGH);
+        return now.min(enough);
     }
     let raised = Rlimit {
         current: Some(most),
@@ -42,8 +42,8 @@ fn descriptors() -> u64 {
 
 /// Where there is no such limit, others come first.
 #[cfg(not(unix))]
-fn descriptors() -> u64 {
-    4096
+pub fn descriptors(enough: u64) -> u64 {
+    enough.min(4096)
 }
 
 #[cfg(test)]

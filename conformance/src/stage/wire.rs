@@ -2,15 +2,16 @@
 
 use std::future::poll_fn;
 use std::io;
+use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 
 use super::network::Connection;
 use crate::http1::{self, MESSAGE_LIMIT};
 
-/// How much is read at once, at the least.
+/// How much is read at once, at the most.
 const CHUNK: usize = 8 * 1024;
 
 /// A connection and its unread bytes.
@@ -36,16 +37,7 @@ impl Wire {
 
     /// Reads on; at the end of the stream sets `ended`.
     pub(super) async fn fill(&mut self) -> io::Result<()> {
-        if self.buffer.len() >= MESSAGE_LIMIT {
-            return Err(io::Error::new(
-                io::ErrorKind::FileTooLarge,
-                "more bytes than the runner reads",
-            ));
-        }
-        self.buffer.reserve(CHUNK);
-        let read = self.connection.read_buf(&mut self.buffer).await?;
-        self.ended = read == 0;
-        Ok(())
+        poll_fn(|context| self.poll_fill(context)).await
     }
 
     /// Takes the first `length` bytes of the buffer.
@@ -99,8 +91,20 @@ impl Wire {
     }
 
     fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut filling = std::pin::pin!(self.fill());
-        filling.as_mut().poll(context)
+        if self.buffer.len() >= MESSAGE_LIMIT {
+            return Poll::Ready(Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "more bytes than the runner reads",
+            )));
+        }
+        // On the stack: thousands of connections wait, and none should hold room for what has
+        // not come.
+        let mut chunk = [MaybeUninit::uninit(); CHUNK];
+        let mut read = ReadBuf::uninit(&mut chunk);
+        ready!(Pin::new(&mut self.connection).poll_read(context, &mut read))?;
+        self.ended = read.filled().is_empty();
+        self.buffer.extend_from_slice(read.filled());
+        Poll::Ready(Ok(()))
     }
 
     /// Whether the head of a final answer is there, or no more will come.

@@ -116,7 +116,9 @@ impl Recorder {
 
     /// Notes the head of a request, all of it or what came of it.
     pub(super) fn note_head(&self, number: usize, head: &[u8]) {
-        let head = self.redactor.scrub_head(head);
+        let mut head = self.redactor.scrub_head(head);
+        // It is kept for as long as the delivery goes on.
+        head.shrink_to_fit();
         self.change(number, |attempt, _| attempt.head = head);
     }
 
