@@ -158,8 +158,18 @@ func (r *Receiver) Accept(ctx context.Context, raw []byte) error {
 
 // Refuse is the answer that an error owes; the receiver's OnError is told.
 func (r *Receiver) Refuse(ctx context.Context, err error) Answer {
-	r.onError(ctx, err)
+	r.tell(ctx, err)
 	return AnswerTo(err)
+}
+
+// tell survives a listener that panics: the answer stays what it is.
+func (r *Receiver) tell(ctx context.Context, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			slog.ErrorContext(ctx, "webhook: OnError panicked", "panic", cause, "error", err)
+		}
+	}()
+	r.onError(ctx, err)
 }
 
 // String shows nothing of the tokens.
@@ -216,7 +226,7 @@ func (r *Receiver) handleOnce(ctx context.Context, event WebhookEvent, raw []byt
 	}
 	if err := r.memory.Add(ctx, digest); err != nil {
 		// The delivery is dealt with: to have it sent again would do what the memory is to prevent.
-		r.onError(ctx, &SetUpError{problem: "memory: it could not remember a body", cause: err})
+		r.tell(ctx, &SetUpError{problem: "memory: it could not remember a body", cause: err})
 	}
 	return nil
 }

@@ -166,6 +166,16 @@ func TestFailuresAreLoggedUnlessSomebodyListensAndRefusalsAreNot(t *testing.T) {
 	}
 }
 
+func TestAListenerOfErrorsThatPanicsDoesNotDecideTheAnswer(t *testing.T) {
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	defer slog.SetDefault(before)
+	r := receiver(t, abcwebhook.ReceiverOptions{OnError: func(context.Context, error) { panic("no") }})
+	if answer := handle(r, post(strings.NewReader("{"))); answer.Code != 400 {
+		t.Error(answer)
+	}
+}
+
 func TestErrorsSayWhatStatusTheyOwe(t *testing.T) {
 	_, malformed := abcwebhook.Parse(nil)
 	for _, owed := range []struct {

@@ -358,6 +358,20 @@ func TestADeliveryIsGivenUpWhenItsContextEndsWhereverItIs(t *testing.T) {
 	}
 }
 
+func TestADeliveryThatIsGivenUpBeforeItBeginsIsNotSent(t *testing.T) {
+	transport := roundTripper(func(*http.Request) (*http.Response, error) {
+		t.Error("it was sent")
+		return nil, io.EOF
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	sender := abcwebhook.NewSender(abcwebhook.SenderOptions{Transport: transport})
+	report, err := sender.Deliver(ctx, abcwebhook.Endpoint{URL: "http://r/"}, nil)
+	if err != context.Canceled || len(report.Attempts) != 0 {
+		t.Error(report, err)
+	}
+}
+
 func TestAnEndpointThatIsNoneIsRefusedAndNotQuoted(t *testing.T) {
 	transport := roundTripper(func(*http.Request) (*http.Response, error) {
 		t.Error("it was sent")

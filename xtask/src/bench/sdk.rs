@@ -13,7 +13,7 @@ use super::ratio::{self, Ratio};
 use super::{document, generation, machine, show};
 use crate::error::Error;
 use crate::run::{line, output_of};
-use crate::sdk::typescript;
+use crate::sdk::{go, typescript};
 use crate::toolchain::Toolchain;
 
 /// The word for all languages.
@@ -33,12 +33,20 @@ pub(super) struct Language {
     command: fn(quick: bool) -> Command,
 }
 
-pub(super) static LANGUAGES: [Language; 1] = [Language {
-    id: "typescript",
-    needs: &["node", "npm"],
-    prepare: typescript::build,
-    command: typescript::bench,
-}];
+pub(super) static LANGUAGES: [Language; 2] = [
+    Language {
+        id: "typescript",
+        needs: &["node", "npm"],
+        prepare: typescript::build,
+        command: typescript::bench,
+    },
+    Language {
+        id: "go",
+        needs: &["go"],
+        prepare: go::build,
+        command: go::bench,
+    },
+];
 
 /// What the option `--sdk` may be.
 pub(super) fn languages() -> Vec<&'static str> {

@@ -22,6 +22,18 @@ pub(crate) fn test() -> Result<(), Error> {
     goldens(&package)
 }
 
+/// Builds what is measured; `go run` finds it built.
+pub(crate) fn build() -> Result<(), Error> {
+    execute(&mut go(&package(), ["build", "./..."]))
+}
+
+/// The package's benchmarks.
+pub(crate) fn bench(quick: bool) -> Command {
+    let mut command = go(&package(), ["run", "./bench", "--json"]);
+    command.args(quick.then_some("--quick"));
+    command
+}
+
 fn package() -> PathBuf {
     super::root().join("sdk/go")
 }

@@ -116,6 +116,9 @@ func (s *Sender) Deliver(ctx context.Context, endpoint Endpoint, body []byte) (R
 	body = bytes.Clone(body)
 	var report Report
 	for {
+		if ctx.Err() != nil {
+			return report, context.Cause(ctx)
+		}
 		attempt := s.attempt(ctx, func(ctx context.Context) *http.Request {
 			return newRequest(ctx, target, endpoint.Token, body)
 		})
@@ -131,9 +134,8 @@ func (s *Sender) Deliver(ctx context.Context, endpoint Endpoint, body []byte) (R
 			report.Outcome = Exhausted
 			return report, nil
 		}
-		if err := s.clock.Sleep(ctx, s.policy.Interval); err != nil {
-			return report, context.Cause(ctx)
-		}
+		// Whether it was long enough, or the context ended, is asked above.
+		_ = s.clock.Sleep(ctx, s.policy.Interval)
 	}
 }
 

@@ -93,5 +93,7 @@ var mutants = []mutant{
 	{"answers-in-gzip", "transport", "DisableCompression: true,", ""},
 	{"query-lost", "transport", "URL:           target,", "URL:           &url.URL{Scheme: target.Scheme, Host: target.Host, Path: target.Path},"},
 	{"given-up-for-another-reason", "sender", "return report, context.Cause(ctx)", "return report, ctx.Err()"},
+	{"sent-though-given-up", "sender", "for {\n\t\tif ctx.Err() != nil {", "for {\n\t\tif ctx.Err() != nil && len(report.Attempts) > 0 {"},
+	{"listener-decides-the-answer", "receiver", "if cause := recover(); cause != nil {\n\t\t\tslog", "if cause := error(nil); cause != nil {\n\t\t\tslog"},
 	{"endpoint-shown", "sender", `shown += "?…"`, `shown += "?" + target.RawQuery`},
 }
