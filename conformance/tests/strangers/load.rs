@@ -13,7 +13,7 @@ use crate::run::{output, troubles};
 use crate::senders::{AXIOS, FETCH, URLLIB, arguments, node, script};
 
 /// How many runs of each sender go side by side, all senders together.
-const SIDE_BY_SIDE: u32 = 5;
+const SIDE_BY_SIDE: u32 = 2;
 
 /// So that interpreters need not all start at once.
 const BETWEEN_STARTS: Duration = Duration::from_secs(2);
