@@ -9,6 +9,7 @@ mod practice;
 mod receiver;
 mod response;
 mod retry;
+mod safety;
 mod transport;
 
 use std::fmt;
@@ -21,6 +22,7 @@ pub use practice::*;
 pub use receiver::*;
 pub use response::*;
 pub use retry::*;
+pub use safety::*;
 pub use transport::*;
 
 /// A rule of the protocol.
@@ -92,6 +94,8 @@ pub static ALL: &[&Clause] = &[
     &TRANSPORT_HTTPS,
     &TLS_CERTIFICATE,
     &TLS_VERSION,
+    &TLS_VERIFY,
+    &TLS_RETRY,
     &EVENT_FEEDBACK_CREATION,
     &EVENT_ISSUE_CREATION,
     &EVENT_ISSUE_STATUS_CHANGE,
@@ -108,6 +112,12 @@ pub static ALL: &[&Clause] = &[
     &RETRY_STOP_ON_SUCCESS,
     &RETRY_IDENTICAL,
     &TARGET_QUERY,
+    &REDIRECT_METHOD,
+    &REDIRECT_TOKEN,
+    &REDIRECT_DOWNGRADE,
+    &REDIRECT_END,
+    &ISOLATION,
+    &LEFTOVER,
     &HEADER_CASE,
     &HEADER_BLANKS,
     &HEADER_CONTENT_TYPE,

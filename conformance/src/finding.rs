@@ -116,6 +116,24 @@ pub enum Reason {
     BodyDiffers,
     /// The request was cut short or has no legal framing.
     BrokenRequest,
+    /// A redirect made a request of another method of the delivery, and it was taken for made.
+    TurnedIntoGet,
+    /// The token came to another origin.
+    TokenLeaked,
+    /// What should travel over HTTPS was sent over plain HTTP.
+    Downgraded,
+    /// A redirect was followed.
+    Followed,
+    /// Nothing came over HTTPS, though the certificate is valid.
+    NotDelivered,
+    /// A request was sent to a receiver whose certificate is not valid.
+    CertificateNotVerified,
+    /// A delivery waited for another.
+    Delayed,
+    /// An attempt came once the delivery was over.
+    LeftOver,
+    /// A connection was kept that nobody needs.
+    ConnectionKept,
 }
 
 impl Finding {
@@ -211,6 +229,15 @@ impl Reason {
             Self::HeadDiffers => "head-differs",
             Self::BodyDiffers => "body-differs",
             Self::BrokenRequest => "broken-request",
+            Self::TurnedIntoGet => "turned-into-get",
+            Self::TokenLeaked => "token-leaked",
+            Self::Downgraded => "downgraded",
+            Self::Followed => "followed",
+            Self::NotDelivered => "not-delivered",
+            Self::CertificateNotVerified => "certificate-not-verified",
+            Self::Delayed => "delayed",
+            Self::LeftOver => "left-over",
+            Self::ConnectionKept => "connection-kept",
         }
     }
 }

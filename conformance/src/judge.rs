@@ -5,10 +5,14 @@
 
 mod end;
 mod identical;
+mod isolation;
+mod leftover;
 mod receiver;
+mod redirect;
 mod request;
 mod script;
 mod timing;
+mod trust;
 
 pub use request::*;
 

@@ -5,6 +5,7 @@
 
 pub mod adapter;
 mod answer;
+pub mod authority;
 pub mod client;
 pub mod control;
 pub mod limits;

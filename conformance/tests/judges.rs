@@ -5,7 +5,9 @@ use std::time::Duration;
 use abc_webhook_conformance::finding::{Finding, Reason};
 use abc_webhook_conformance::play::sender::{SenderPlay, status};
 use abc_webhook_conformance::trace::Settings;
-use abc_webhook_conformance::trace::sender::{Attempt, Body, Moments, Outcome, SenderTrace};
+use abc_webhook_conformance::trace::sender::{
+    Attempt, Beside, Body, Moments, Outcome, SenderTrace,
+};
 
 fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
@@ -15,6 +17,7 @@ fn ms(milliseconds: u64) -> Duration {
 fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
     let attempt = |arrived: Duration, decided: Duration, settled: Duration| Attempt {
         connection: 0,
+        handshake: None,
         head: b"POST /hook HTTP/1.1\r\n\r\n".to_vec(),
         body: Body::AsAsked,
         broken: None,
@@ -42,6 +45,7 @@ fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
             attempt(ms(1), ms(100), ms(150)),
             attempt(arrived, arrived, arrived),
         ],
+        beside: Beside::default(),
         outcome: Outcome::Delivered,
         done_at: arrived,
         listened_until: arrived + ms(4000),

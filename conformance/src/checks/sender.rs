@@ -3,11 +3,15 @@
 mod client_error;
 mod event;
 mod interval;
+mod isolation;
+mod leftover;
 mod limit;
 mod network_error;
+mod redirect;
 mod request;
 mod server_error;
 mod success;
+mod tls;
 
 use crate::check::Check;
 use crate::stage::sender::Sender;
@@ -22,4 +26,13 @@ pub(super) static ALL: &[&[Check<Sender>]] = &[
     server_error::CHECKS,
     network_error::CHECKS,
     success::CHECKS,
+    redirect::METHOD,
+    redirect::OTHER_PORT,
+    redirect::OTHER_HOST,
+    redirect::DOWNGRADE,
+    redirect::END,
+    tls::VALID,
+    tls::REFUSED,
+    isolation::CHECKS,
+    leftover::CHECKS,
 ];

@@ -90,6 +90,9 @@ pub(super) enum CliError {
     NoFolder(String),
     #[error("the report {path} cannot be written: {error}")]
     ReportFile { path: String, error: io::Error },
+    /// The certificate of the run's authority has no place.
+    #[error("{path}: the certificate cannot be written there: {error}")]
+    CaOut { path: String, error: io::Error },
     #[error("the report {path} cannot be read: {error}")]
     ReportUnread { path: String, error: io::Error },
     #[error("{path} is no report: {error}")]
@@ -141,7 +144,7 @@ impl CliError {
                 "--baseline-update writes a baseline where there is none"
             }
             Self::Baseline(error) => error.hint,
-            Self::ReportFile { .. } => "the folder must exist and be writable",
+            Self::ReportFile { .. } | Self::CaOut { .. } => "the folder must exist and be writable",
             Self::NoReport { .. } | Self::ReportUnread { .. } => {
                 "a report to read is what --report json or --report jsonl wrote"
             }

@@ -1,6 +1,7 @@
 //! `check sender`: the sender suite against an adapter.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use time::OffsetDateTime;
 use super::baseline::BaselineArgs;
 use super::check::{seconds, shell};
 use super::error::CliError;
+use super::files;
 use super::output::OutputArgs;
 use super::pace::PaceArgs;
 use super::scripts::{self, ScriptArgs};
@@ -19,6 +21,7 @@ use crate::event::CommandLine;
 use crate::exit::Exit;
 use crate::runner::{self, Plan};
 use crate::stage::adapter::{Adapter, Command};
+use crate::stage::authority::Authority;
 use crate::stage::control::Control;
 use crate::stage::limits;
 use crate::stage::sender::SenderStage;
@@ -45,6 +48,20 @@ pub(super) struct CheckSender {
     /// It gets PATH, HOME and the like, and nothing else that might be a secret.
     #[arg(long, value_name = "NAME")]
     pass_env: Vec<String>,
+
+    /// Write the certificate of the run's own authority to this PEM file, before the adapter
+    /// starts.
+    ///
+    /// It signs what plays over HTTPS show, and is made anew for every run. An adapter that declares
+    /// ca-file is told where it is; this is for a sender that has to be told otherwise.
+    #[arg(long, value_name = "FILE")]
+    ca_out: Option<PathBuf>,
+
+    /// Wait up to a minute for the sender to close its connections, and judge whether it does.
+    ///
+    /// Without this option it is judged only for as long as the runner listens anyway.
+    #[arg(long)]
+    linger: bool,
 
     #[command(flatten)]
     scripts: ScriptArgs,
@@ -105,6 +122,8 @@ impl CheckSender {
             },
             ..Plan::of(checks)
         };
+        let authority = Authority::new()?;
+        self.write_certificate(&authority)?;
         let mut teller = self.output.teller()?;
         let adapter = Arc::new(
             Adapter::start(command, plan.at_once.max(scripts::room(work.as_ref()))).await?,
@@ -115,7 +134,13 @@ impl CheckSender {
             Some(control().await?),
             self.time_out.unwrap_or(TIME_OUT),
             self.tolerance.unwrap_or(TOLERANCE),
-        );
+        )
+        .with_authority(authority)
+        .with_patience(if self.linger {
+            A_MINUTE
+        } else {
+            Duration::ZERO
+        });
         let stage = scripts::stage(stage, work, &adapter, usual);
         let ended = runner::run(&*stage, &plan, &mut |event| {
             known.tell(&event);
@@ -135,6 +160,16 @@ impl CheckSender {
         Ok(exit)
     }
 
+    fn write_certificate(&self, authority: &Authority) -> Result<(), CliError> {
+        let Some(path) = &self.ca_out else {
+            return Ok(());
+        };
+        files::replace(path, authority.pem().as_bytes()).map_err(|error| CliError::CaOut {
+            path: path.display().to_string(),
+            error,
+        })
+    }
+
     fn command_line(&self, command: &Command) -> CommandLine {
         let mut words = ["abc-webhook", "check", "sender"]
             .map(str::to_owned)
@@ -151,6 +186,10 @@ impl CheckSender {
         for name in &self.pass_env {
             words.extend(["--pass-env".to_owned(), name.clone()]);
         }
+        if let Some(path) = &self.ca_out {
+            words.extend(["--ca-out".to_owned(), path.display().to_string()]);
+        }
+        words.extend(self.linger.then(|| "--linger".to_owned()));
         words.extend(self.pace.words());
         words.extend(self.baseline.words());
         words.extend(self.output.words());
@@ -175,6 +214,9 @@ fn crowded(wanted: usize, at_once: usize) -> Option<String> {
         )
     })
 }
+
+/// A little more than a minute, so that what is still there then has been there for one.
+const A_MINUTE: Duration = Duration::from_millis(60_500);
 
 /// The control: this very program as a reference sender, in a process of its own.
 pub(super) async fn control() -> Result<Control, Fault> {

@@ -58,7 +58,7 @@ impl Reaction {
                     let times = room.div_ceil(bytes.len().max(1)).min(*times);
                     written.extend(bytes.repeat(times));
                 }
-                Step::Read(_) | Step::Drain | Step::Pause(_) | Step::Decide => {}
+                Step::Read(_) | Step::Drain | Step::Pause(_) | Step::Hold(_) | Step::Decide => {}
             }
         }
         written

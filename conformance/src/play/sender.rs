@@ -6,9 +6,12 @@
 
 mod answer;
 mod capability;
+mod certificate;
 mod content;
 mod fault;
+mod next;
 mod reaction;
+mod redirect;
 
 use std::time::Duration;
 
@@ -17,9 +20,12 @@ use crate::payload::Payload;
 
 pub use answer::*;
 pub use capability::Capability;
+pub use certificate::Certificate;
 pub use content::Content;
 pub use fault::*;
+pub use next::Next;
 pub use reaction::{Part, Reaction, Step, Then};
+pub use redirect::*;
 
 /// One delivery, and how its attempts are met.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +39,15 @@ pub struct SenderPlay {
     /// The reaction to the first attempt that can be seen, to the second, and so on; any further
     /// is met with 200.
     pub reactions: Vec<Reaction>,
+    /// What the receiver shows over HTTPS; over plain HTTP it shows nothing.
+    pub certificate: Option<Certificate>,
+    /// Who else listens, for redirects to point to.
+    pub canary: Option<Canary>,
+    /// A second delivery, which the first should not delay.
+    pub next: Option<Next>,
+    /// Whether the runner listens until the sender has closed its connections, as long as it is
+    /// allowed to.
+    pub lingers: bool,
 }
 
 impl Play for SenderPlay {}
@@ -45,6 +60,10 @@ impl SenderPlay {
             has_token: true,
             refused_for: Duration::ZERO,
             reactions: reactions.into(),
+            certificate: None,
+            canary: None,
+            next: None,
+            lingers: false,
         }
     }
 
@@ -68,9 +87,40 @@ impl SenderPlay {
         self
     }
 
+    /// The same, over HTTPS.
+    #[must_use]
+    pub fn over_https(mut self, certificate: Certificate) -> Self {
+        self.certificate = Some(certificate);
+        self
+    }
+
+    /// The same, while a canary listens.
+    #[must_use]
+    pub fn with_canary(mut self, canary: Canary) -> Self {
+        self.canary = Some(canary);
+        self
+    }
+
+    /// The same, with a second delivery.
+    #[must_use]
+    pub fn and_then(mut self, next: Next) -> Self {
+        self.next = Some(next);
+        self
+    }
+
+    /// The same, listening until the sender has closed its connections.
+    #[must_use]
+    pub fn lingering(mut self) -> Self {
+        self.lingers = true;
+        self
+    }
+
     /// What a sender has to be capable of beyond the least.
     pub fn needs(&self) -> Option<Capability> {
-        (!self.has_token).then_some(Capability::NoToken)
+        let no_token = (!self.has_token).then_some(Capability::NoToken);
+        let ca_file = self.certificate.map(|_| Capability::CaFile);
+        let several = self.next.map(|_| Capability::SeveralAtOnce);
+        no_token.or(ca_file).or(several)
     }
 
     /// The reaction to the attempt with this index.

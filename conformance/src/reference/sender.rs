@@ -39,7 +39,7 @@ impl<T: Secured, C: Clock> SenderTarget for ReferenceSender<T, C> {
 }
 
 /// The transport for a delivery, which verifies certificates if there are any.
-pub(super) fn transport<T: Secured>(transport: &T, order: &Order) -> Result<T, Fault> {
+fn transport<T: Secured>(transport: &T, order: &Order) -> Result<T, Fault> {
     if order.is_encrypted() {
         transport.secured(careful(order.ca_file.as_deref())?)
     } else {

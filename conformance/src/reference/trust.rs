@@ -29,7 +29,7 @@ pub(crate) fn careful(authorities: Option<&Path>) -> Result<ClientConfig, Fault>
     trusting(roots(authorities)?)
 }
 
-fn trusting(roots: RootCertStore) -> Result<ClientConfig, Fault> {
+pub(super) fn trusting(roots: RootCertStore) -> Result<ClientConfig, Fault> {
     let config = unverified()?.with_root_certificates(roots);
     Ok(config.with_no_client_auth())
 }

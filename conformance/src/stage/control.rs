@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 
 use super::network::Network;
-use super::sender::{SenderTarget, deliver};
+use super::sender::{Scene, SenderTarget};
 use super::{Company, Fault, harness};
 use crate::play::sender::{SenderPlay, status};
 use crate::trace::sender::SenderTrace;
@@ -42,8 +42,15 @@ impl Control {
                 time_out: TIME_OUT,
                 tolerance: Duration::ZERO,
             };
-            let seat = sender.seat(1, Company::Alone).await?;
-            let trace = deliver(&*network, &*sender, seat, &play, settings).await?;
+            let scene = Scene {
+                network: &*network,
+                target: &*sender,
+                authority: None,
+                settings,
+                patience: Duration::ZERO,
+                company: Company::Alone,
+            };
+            let trace = scene.play(&play).await?;
             if trace.attempts.len() == ATTEMPTS {
                 Ok(lateness(&trace))
             } else {

@@ -1,6 +1,7 @@
 //! What the stage needs of a network.
 
 use std::io;
+use std::net::Ipv4Addr;
 
 use futures_util::future::BoxFuture;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -16,6 +17,12 @@ pub trait Network: Send + Sync {
 
     /// Takes a free port of the loopback address, on which nobody listens yet.
     fn bind(&self) -> BoxFuture<'_, io::Result<Box<dyn Port>>>;
+
+    /// The same, of another address of this machine. In memory there is one machine only, and it
+    /// has every address.
+    fn bind_at(&self, _address: Ipv4Addr) -> BoxFuture<'_, io::Result<Box<dyn Port>>> {
+        self.bind()
+    }
 
     /// Listens on a free port of the loopback address.
     fn listen(&self) -> BoxFuture<'_, io::Result<Box<dyn Listener>>> {

@@ -17,11 +17,12 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use self::record::Recorder;
+pub(super) use self::record::Site;
 use self::serve::serve;
 use super::network::{Listener, Port};
 use crate::play::sender::SenderPlay;
 use crate::secret::Redactor;
-use crate::trace::sender::Attempt;
+use crate::trace::sender::{Attempt, Span};
 
 /// A listening scripted receiver; it stops when it is dropped.
 pub(super) struct ScriptedReceiver {
@@ -35,11 +36,12 @@ impl ScriptedReceiver {
     pub(super) fn start(
         port: Box<dyn Port>,
         play: SenderPlay,
+        site: Site,
         redactor: Redactor,
         began: Instant,
     ) -> io::Result<Self> {
         let refused_for = play.refused_for;
-        let recorder = Arc::new(Recorder::new(play, redactor, began));
+        let recorder = Arc::new(Recorder::new(play, site, redactor, began));
         let mut tasks = JoinSet::new();
         if refused_for.is_zero() {
             // Before the sender is told of it.
@@ -56,6 +58,31 @@ impl ScriptedReceiver {
     /// The attempts so far.
     pub(super) fn attempts(&self) -> Vec<Attempt> {
         self.recorder.attempts().clone()
+    }
+
+    /// The connections so far.
+    pub(super) fn connections(&self) -> Vec<Span> {
+        self.recorder.connections().clone()
+    }
+
+    /// Waits until the attempt with this index is as it should be.
+    pub(super) async fn until_attempt(&self, number: usize, is_so: impl Fn(&Attempt) -> bool) {
+        let is_so = |recorder: &Recorder| recorder.attempts().get(number).is_some_and(&is_so);
+        self.recorder.until(is_so).await;
+    }
+
+    /// Waits until every connection has been closed.
+    pub(super) async fn until_closed(&self) {
+        let is_closed = |recorder: &Recorder| {
+            let connections = recorder.connections();
+            connections.iter().all(|span| span.closed.is_some())
+        };
+        self.recorder.until(is_closed).await;
+    }
+
+    /// Lets go of what is held until the second delivery has been met.
+    pub(super) fn release(&self) {
+        self.recorder.release();
     }
 
     /// The last sign of life so far; the beginning, if there was none.
@@ -86,12 +113,10 @@ async fn open(port: Box<dyn Port>, refused_for: Duration, recorder: Arc<Recorder
 
 async fn accept(mut listener: Box<dyn Listener>, recorder: Arc<Recorder>) {
     let mut connections = JoinSet::new();
-    let mut index = 0;
     loop {
         match listener.accept().await {
             Ok(connection) => {
-                connections.spawn(serve(connection, index, Arc::clone(&recorder)));
-                index += 1;
+                connections.spawn(serve(connection, Arc::clone(&recorder)));
             }
             // Gone before it was accepted: nothing came of it.
             Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}

@@ -1,25 +1,26 @@
 //! Plays to a sender: orders a delivery, meets its attempts, listens for one too many.
 
+mod scene;
 mod seat;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use tokio::time::{Instant, sleep, timeout};
 
+pub(super) use self::scene::Scene;
 pub use self::seat::Seat;
+use super::authority::Authority;
 use super::control::{Control, Measurement};
 use super::network::Network;
-use super::script::ScriptedReceiver;
-use super::{Company, Fault, Stage, harness};
+use super::{Company, Fault, Stage};
 use crate::check::Subject;
 use crate::clause::Role;
 use crate::play::sender::{Capability, SenderPlay};
 use crate::reference::defect::sender::Defect;
-use crate::secret::{Redactor, Secret};
+use crate::secret::Secret;
 use crate::trace::sender::{Outcome, SenderTrace};
 use crate::trace::{INTERVAL, Settings};
 
@@ -82,6 +83,8 @@ pub struct SenderStage {
     beside: Mutex<Option<Measurement>>,
     time_out: Duration,
     tolerance: Duration,
+    authority: OnceLock<Result<Authority, Fault>>,
+    patience: Duration,
 }
 
 /// The longest time-out that a sender should have.
@@ -118,7 +121,28 @@ impl SenderStage {
             beside: Mutex::default(),
             time_out,
             tolerance,
+            authority: OnceLock::new(),
+            patience: Duration::ZERO,
         }
+    }
+
+    /// The same, with certificates of this authority. Otherwise one is made when there is need.
+    #[must_use]
+    pub fn with_authority(mut self, authority: Authority) -> Self {
+        self.authority = OnceLock::from(Ok(authority));
+        self
+    }
+
+    /// The same, where plays that want to see connections closed wait for it so long.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    fn authority(&self) -> Result<&Authority, Fault> {
+        let authority = self.authority.get_or_init(Authority::new);
+        authority.as_ref().map_err(Clone::clone)
     }
 
     /// The control's measurement beside a play: one for all that overlap, one for each alone.
@@ -133,11 +157,18 @@ impl SenderStage {
 
     async fn perform(&self, play: &SenderPlay, company: Company) -> Result<SenderTrace, Fault> {
         let measurement = self.measurement(company);
-        // Before anything is timed: a sender may have to be waited for until it has room.
-        let seat = self.target.seat(1, company).await?;
-        let trace = deliver(&*self.network, &*self.target, seat, play, self.settings()).await?;
+        let authority = play.certificate.map(|_| self.authority()).transpose()?;
+        let scene = Scene {
+            network: &*self.network,
+            target: &*self.target,
+            authority,
+            settings: self.settings(),
+            patience: self.patience,
+            company,
+        };
+        let trace = scene.play(play).await?;
         // Lateness matters where a retry came; nobody need wait for it otherwise.
-        match measurement.filter(|_| trace.attempts.len() > 1) {
+        match measurement.filter(|_| trace.is_about_time()) {
             Some(measurement) => Ok(SenderTrace {
                 lateness: measurement.await?,
                 ..trace
@@ -163,88 +194,5 @@ impl Stage<Sender> for SenderStage {
         company: Company,
     ) -> BoxFuture<'s, Result<SenderTrace, Fault>> {
         self.perform(play, company).boxed()
-    }
-}
-
-/// Where the sender delivers to: a path, and a query that should not be touched.
-const TARGET: &str = "/webhook?source=conformance%20suite&empty=&list=1&list=2";
-
-/// Has `target` make the delivery of `play` to a scripted receiver on `network`.
-pub(super) async fn deliver(
-    network: &dyn Network,
-    target: &dyn SenderTarget,
-    seat: Seat,
-    play: &SenderPlay,
-    settings: Settings,
-) -> Result<SenderTrace, Fault> {
-    let token = Secret::random().map_err(harness)?;
-    let redactor = Redactor::new(&token, &[]).map_err(harness)?;
-    let port = network.bind().await.map_err(harness)?;
-    let mut trace = SenderTrace {
-        play: play.clone(),
-        settings: Settings {
-            token_mark: redactor.mark().to_owned(),
-            ..settings
-        },
-        authority: format!("127.0.0.1:{}", port.number()),
-        target: TARGET.to_owned(),
-        lacks: play.needs().filter(|needed| !target.can(*needed)),
-        lateness: Duration::ZERO,
-        notes: Vec::new(),
-        attempts: Vec::new(),
-        outcome: Outcome::Unsupported,
-        done_at: Duration::ZERO,
-        listened_until: Duration::ZERO,
-    };
-    if trace.lacks.is_some() {
-        return Ok(trace);
-    }
-    let order = Order {
-        url: format!("http://{}{}", trace.authority, trace.target),
-        token: play.has_token.then_some(token),
-        body: play.content.text().into_owned(),
-        ca_file: None,
-        time_out: trace.settings.time_out,
-    };
-    let began = Instant::now();
-    let receiver = ScriptedReceiver::start(port, play.clone(), redactor, began).map_err(harness)?;
-    trace.outcome = outcome(target, &seat, order, &receiver).await?;
-    // Others may have the place while the runner goes on listening.
-    drop(seat);
-    trace.done_at = began.elapsed();
-    listen_on(&receiver, began, trace.settings.quiet_window()).await;
-    if let Some(failure) = receiver.failure() {
-        return Err(Fault::Harness(failure));
-    }
-    // Taken before the attempts, so that none of them can be missing.
-    trace.listened_until = began.elapsed();
-    trace.attempts = receiver.attempts();
-    Ok(trace)
-}
-
-/// What the sender says of the delivery; one that sends without end is not waited for.
-async fn outcome(
-    target: &dyn SenderTarget,
-    seat: &Seat,
-    order: Order,
-    receiver: &ScriptedReceiver,
-) -> Result<Outcome, Fault> {
-    let patience = order.patience();
-    tokio::select! {
-        outcome = timeout(patience + GRACE, target.deliver_at(order, seat)) => {
-            outcome.unwrap_or(Err(Fault::Hung(patience)))
-        }
-        () = receiver.flooded() => Ok(Outcome::Unfinished),
-    }
-}
-
-/// Waits until a whole quiet window has passed since the last sign of life.
-async fn listen_on(receiver: &ScriptedReceiver, began: Instant, quiet_window: Duration) {
-    loop {
-        let left = (receiver.last_activity() + quiet_window).saturating_sub(began.elapsed());
-        if left.is_zero() {
-            return;
-        }
-        sleep(left).await;
     }
 }

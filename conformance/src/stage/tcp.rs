@@ -51,9 +51,13 @@ impl Network for Tcp {
     }
 
     fn bind(&self) -> BoxFuture<'_, io::Result<Box<dyn Port>>> {
-        Box::pin(async {
+        self.bind_at(Ipv4Addr::LOCALHOST)
+    }
+
+    fn bind_at(&self, address: Ipv4Addr) -> BoxFuture<'_, io::Result<Box<dyn Port>>> {
+        Box::pin(async move {
             let socket = TcpSocket::new_v4()?;
-            socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+            socket.bind((address, 0).into())?;
             let number = socket.local_addr()?.port();
             Ok(Box::new(Taken { socket, number }) as Box<dyn Port>)
         })

@@ -8,6 +8,7 @@
 //! There is no ALPN, as with the vendor's sender, and no session is resumed: every connection shows
 //! its certificate.
 
+pub(super) mod accept;
 pub(super) mod hello;
 mod stream;
 mod witness;

@@ -5,6 +5,7 @@
 //! its first byte was read. So a retry that looks early is early.
 
 mod attempt;
+mod beside;
 mod timeline;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use crate::play::sender::{Capability, Content, SenderPlay};
 use crate::trace::Settings;
 
 pub use attempt::{Attempt, Body, Moments};
+pub use beside::{Beside, Elsewhere, Handshake, NextDelivery, Span};
 
 /// What happened when a [`SenderPlay`] was played.
 #[derive(Debug, Clone)]
@@ -34,6 +36,8 @@ pub struct SenderTrace {
     pub notes: Vec<String>,
     /// The attempts, in the order in which they came.
     pub attempts: Vec<Attempt>,
+    /// What happened beside them.
+    pub beside: Beside,
     /// What the sender said of the delivery.
     pub outcome: Outcome,
     /// When it said so.
@@ -58,6 +62,11 @@ pub enum Outcome {
 }
 
 impl SenderTrace {
+    /// Whether it matters how late this machine was: nobody need wait to know otherwise.
+    pub fn is_about_time(&self) -> bool {
+        self.attempts.len() > 1 || self.beside.next.is_some()
+    }
+
     /// The body that `attempt` carried, as far as it was read.
     pub fn body<'t>(&'t self, attempt: &'t Attempt) -> Cow<'t, [u8]> {
         attempt.body.of(&self.play.content)

@@ -117,12 +117,17 @@ pub(crate) fn sender_stage(
     network: Arc<dyn Network>,
     defect: Option<sender::Defect>,
 ) -> SenderStage {
-    let transport = WireTransport::new(Arc::clone(&network));
+    let own = match defect {
+        None => Arc::clone(&network),
+        Some(defect) => sender::broken_network(Arc::clone(&network), defect),
+    };
+    let transport = WireTransport::new(own);
     let target: Arc<dyn SenderTarget> = match defect {
         None => Arc::new(ReferenceSender::new(transport, StageClock)),
         Some(defect) => Arc::new(sender::BrokenSender::new(transport, StageClock, defect)),
     };
-    SenderStage::new(network, target, None, TIME_OUT, TOLERANCE)
+    let stage = SenderStage::new(network, target, None, TIME_OUT, TOLERANCE);
+    stage.with_patience(std::time::Duration::from_secs(61))
 }
 
 /// The clause holds, or is about HTTPS and does not bind a receiver on this machine.

@@ -36,10 +36,13 @@ pub(crate) fn troubles(report: &str) -> Vec<String> {
     report.lines().filter_map(trouble).collect()
 }
 
-/// A line of the list of verdicts: verdict, time, unit, id.
+/// A line of the list of verdicts: verdict, time, unit, id. Whether connections are closed by the
+/// time the runner stops listening is a matter of milliseconds in clients that close them at about
+/// that time.
 fn trouble(line: &str) -> Option<String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     match words.as_slice() {
+        ["untestable", .., "sender.leftover.connection"] => None,
         [verdict, _, "ms" | "s", id] if *verdict != "pass" => Some(format!("{verdict} {id}")),
         _ => None,
     }

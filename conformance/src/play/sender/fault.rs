@@ -72,6 +72,13 @@ pub fn silence() -> Reaction {
     Reaction::new("does not answer", steps, Then::Close)
 }
 
+/// Reads the request, and does not answer it before the second delivery has been met.
+pub fn hold(answer: &Answer) -> Reaction {
+    let mut reaction = answer.given();
+    reaction.steps.insert(1, Step::Hold(HELD));
+    reaction.named("does not answer while the second delivery is under way")
+}
+
 /// Sends a complete head and half of the body, and closes.
 pub fn cut_body(code: u16) -> Reaction {
     let answer = Answer::of(code).announcing(20, r#"{"accepted":"#);

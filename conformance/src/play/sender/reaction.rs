@@ -24,6 +24,8 @@ pub enum Step {
     Drain,
     /// Waits, unless the sender closes the connection.
     Pause(Duration),
+    /// The same, but not beyond the moment when the second delivery has been met.
+    Hold(Duration),
     /// The attempt is decided by what follows. Without this step it is by how the connection is
     /// left.
     Decide,

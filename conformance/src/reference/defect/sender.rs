@@ -4,6 +4,10 @@
 //! policy: it changes what goes out, what comes back, or how long a wait is.
 
 mod history;
+mod keep;
+mod queue;
+mod redirect;
+mod trust;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -18,7 +22,9 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use self::history::{History, Treats};
-use crate::reference::sender::{deliver, transport};
+pub use self::keep::broken_network;
+use self::queue::Queue;
+use crate::reference::sender::deliver;
 use crate::reference::trust::Secured;
 use crate::stage::Fault;
 use crate::stage::sender::{Order, SenderTarget};
@@ -80,6 +86,34 @@ pub enum Defect {
     HurriesAfterMixedFailures,
     /// Waits 6 s when a 5xx, a failed connection and a 5xx came in a row.
     DawdlesAfterMixedFailures,
+    /// Follows every redirect with a GET; the token stays with the origin.
+    FollowsAsGet,
+    /// Follows every redirect with a GET and the token.
+    TellsTheTokenInAGet,
+    /// Follows every redirect with the same request, token included.
+    FollowsAnywhere,
+    /// The same, but the token stays with the host, on any port.
+    FollowsToOtherPorts,
+    /// Follows redirects from HTTPS to HTTP, without the token.
+    FollowsToHttp,
+    /// Treats a redirect as a failure that may pass.
+    RetriesRedirects,
+    /// Takes any certificate.
+    VerifiesNothing,
+    /// Takes a certificate that is for somebody else.
+    IgnoresHostNames,
+    /// Takes a certificate that has expired.
+    IgnoresExpiry,
+    /// Takes no certificate, whoever vouches for it.
+    TrustsNobody,
+    /// Makes one delivery at a time.
+    DeliversOneByOne,
+    /// Makes one delivery at a time to each URL.
+    QueuesForEachUrl,
+    /// Sends once more when the delivery is over.
+    SendsOnceMore,
+    /// Closes no connection.
+    KeepsConnections,
 }
 
 /// The SDK's sender over a broken transport, a broken clock and a broken policy.
@@ -87,6 +121,7 @@ pub struct BrokenSender<T, C> {
     transport: T,
     clock: C,
     defect: Defect,
+    queue: Queue,
 }
 
 impl<T: Secured, C: Clock> BrokenSender<T, C> {
@@ -96,11 +131,12 @@ impl<T: Secured, C: Clock> BrokenSender<T, C> {
             transport,
             clock,
             defect,
+            queue: Queue::default(),
         }
     }
 }
 
-impl<T: Secured, C: Clock> SenderTarget for BrokenSender<T, C> {
+impl<T: Secured + 'static, C: Clock> SenderTarget for BrokenSender<T, C> {
     fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
         async move {
             let delivery = Delivery {
@@ -108,11 +144,19 @@ impl<T: Secured, C: Clock> SenderTarget for BrokenSender<T, C> {
                 attempts: AtomicUsize::default(),
                 history: History::default(),
                 started: Mutex::default(),
+                last: Mutex::default(),
             };
-            let transport = transport(&self.transport, &order)?;
-            let transport = BrokenTransport(&transport, &delivery);
+            let _turn = self.queue.turn(self.defect, &order.url).await;
+            let mut transport = self.transport.clone();
+            if order.is_encrypted() {
+                let config = trust::config(self.defect, order.ca_file.as_deref())?;
+                transport = transport.secured(config)?;
+            }
+            let broken = BrokenTransport(&transport, &delivery);
             let clock = BrokenClock(&self.clock, &delivery);
-            deliver(transport, clock, delivery.policy(order.time_out), order).await
+            let outcome = deliver(broken, clock, delivery.policy(order.time_out), order).await;
+            delivery.send_once_more(transport);
+            outcome
         }
         .boxed()
     }
@@ -124,6 +168,8 @@ struct Delivery {
     attempts: AtomicUsize,
     history: History,
     started: Mutex<Option<Instant>>,
+    /// What was sent last.
+    last: Mutex<Option<Request<Bytes>>>,
 }
 
 struct BrokenTransport<'d, T>(&'d T, &'d Delivery);
@@ -138,8 +184,17 @@ impl<T: Transport> Transport for BrokenTransport<'_, T> {
             return Ok(Response::new(Bytes::new()));
         }
         let attempt = delivery.attempts.fetch_add(1, Ordering::Relaxed);
-        let request = delivery.request(request, attempt);
-        delivery.answer(inner.send(request).await)
+        let mut request = delivery.request(request, attempt);
+        delivery.remember(&request);
+        let mut answer = inner.send(request.clone()).await;
+        for _ in 0..redirect::MOST {
+            let next = answer.as_ref().ok();
+            let next = next.and_then(|answer| redirect::next(delivery.defect, &request, answer));
+            let Some(next) = next else { break };
+            answer = inner.send(next.clone()).await;
+            request = next;
+        }
+        delivery.answer(answer)
     }
 }
 
@@ -154,6 +209,22 @@ impl Delivery {
     fn start(&self) {
         let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
         *started = Some(Instant::now());
+    }
+
+    fn remember(&self, request: &Request<Bytes>) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = Some(request.clone());
+    }
+
+    fn send_once_more(self, transport: impl Transport + 'static) {
+        let last = self.last.into_inner();
+        let last = last.unwrap_or_else(PoisonError::into_inner);
+        if let (Defect::SendsOnceMore, Some(request)) = (self.defect, last) {
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                let _ = transport.send(request).await;
+            });
+        }
     }
 
     fn policy(&self, attempt_time_out: Duration) -> RetryPolicy {
@@ -243,7 +314,9 @@ impl Delivery {
             .map_or(0, |answer| answer.status().as_u16() / 100);
         self.history.note(class);
         let instead = match (self.defect, class) {
-            (Defect::RetriesSuccess, 2) | (Defect::RetriesClientErrors, 4) => may_pass,
+            (Defect::RetriesSuccess, 2)
+            | (Defect::RetriesRedirects, 3)
+            | (Defect::RetriesClientErrors, 4) => may_pass,
             (Defect::NeverRetriesServerErrors, 5) | (Defect::NeverRetriesNetworkErrors, 0) => {
                 is_final
             }

@@ -4,12 +4,13 @@ use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
 
 use crate::play::sender::{Reaction, SenderPlay};
 use crate::secret::Redactor;
-use crate::trace::sender::{Attempt, Body, Moments};
+use crate::trace::sender::{Attempt, Body, Handshake, Moments, Span};
 
 /// The attempts of one delivery, while they come.
 pub(super) struct Recorder {
@@ -17,27 +18,125 @@ pub(super) struct Recorder {
     redactor: Redactor,
     began: Instant,
     attempts: Mutex<Vec<Attempt>>,
+    connections: Mutex<Vec<Span>>,
     failure: Mutex<Option<String>>,
     flooded: Notify,
+    /// Told of every change.
+    changed: Notify,
+    /// Whether the second delivery has been met, or there is none.
+    is_released: watch::Sender<bool>,
+    secured: Option<TlsAcceptor>,
+    origins: Vec<(&'static str, String)>,
+}
+
+/// A connection, and what is known of it before a request comes.
+#[derive(Debug, Clone)]
+pub(super) struct Connected {
+    pub(super) index: usize,
+    pub(super) accepted: Duration,
+    /// How far the TLS handshake came, if there was to be one.
+    pub(super) handshake: Option<Handshake>,
+}
+
+/// How a receiver is reached, and what redirects make of that.
+#[derive(Default)]
+pub(in crate::stage) struct Site {
+    /// What shakes hands; nothing is encrypted without it.
+    pub(in crate::stage) acceptor: Option<TlsAcceptor>,
+    /// What stands for an origin in an answer, and the origin.
+    pub(in crate::stage) origins: Vec<(&'static str, String)>,
 }
 
 /// A sender that goes on for ever has proved enough by then.
 const MOST_ATTEMPTS: usize = 8;
 
 impl Recorder {
-    pub(super) fn new(play: SenderPlay, redactor: Redactor, began: Instant) -> Self {
+    pub(super) fn new(play: SenderPlay, site: Site, redactor: Redactor, began: Instant) -> Self {
         Self {
             play,
             redactor,
             began,
             attempts: Mutex::default(),
+            connections: Mutex::default(),
             failure: Mutex::default(),
             flooded: Notify::new(),
+            changed: Notify::new(),
+            is_released: watch::Sender::new(false),
+            secured: site.acceptor,
+            origins: site.origins,
         }
     }
 
     pub(super) fn attempts(&self) -> MutexGuard<'_, Vec<Attempt>> {
         self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn connections(&self) -> MutexGuard<'_, Vec<Span>> {
+        let connections = self.connections.lock();
+        connections.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes a connection; returns its index.
+    pub(super) fn open(&self) -> usize {
+        let accepted = self.now();
+        let mut connections = self.connections();
+        connections.push(Span {
+            accepted,
+            closed: None,
+        });
+        connections.len() - 1
+    }
+
+    /// Notes that a connection has ended.
+    pub(super) fn close(&self, index: usize) {
+        let now = self.now();
+        if let Some(connection) = self.connections().get_mut(index) {
+            connection.closed = Some(now);
+        }
+        self.changed.notify_waiters();
+    }
+
+    /// What shakes hands with the sender, if anything is encrypted.
+    pub(super) fn acceptor(&self) -> Option<&TlsAcceptor> {
+        self.secured.as_ref()
+    }
+
+    /// Waits until `is_so`, which is asked whenever something has changed.
+    pub(super) async fn until(&self, is_so: impl Fn(&Self) -> bool) {
+        loop {
+            let changed = self.changed.notified();
+            let mut changed = std::pin::pin!(changed);
+            // From here on no change is missed.
+            changed.as_mut().enable();
+            if is_so(self) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// Lets go of what is held until the second delivery has been met.
+    pub(super) fn release(&self) {
+        self.is_released.send_replace(true);
+    }
+
+    /// Waits until the second delivery has been met.
+    pub(super) async fn released(&self) {
+        let mut is_released = self.is_released.subscribe();
+        // The sender is our own and outlives this.
+        let _ = is_released.wait_for(|is_released| *is_released).await;
+    }
+
+    /// `bytes` with the origins in it that were not known when the play was written.
+    pub(super) fn filled(&self, bytes: Vec<u8>) -> Vec<u8> {
+        if self.origins.is_empty() {
+            return bytes;
+        }
+        let fill = |text: String, (name, origin): &(&str, String)| text.replace(name, origin);
+        match String::from_utf8(bytes) {
+            Ok(text) => self.origins.iter().fold(text, fill).into_bytes(),
+            Err(error) => error.into_bytes(),
+        }
     }
 
     pub(super) fn failure(&self) -> Option<String> {
@@ -65,39 +164,61 @@ impl Recorder {
 
     /// Notes that an attempt has arrived whose reaction wants nothing read. Asked and noted at
     /// once, since several connections may be accepted together.
-    pub(super) fn strike(&self, connection: usize, accepted: Duration) -> Option<usize> {
+    pub(super) fn strike(&self, connected: &Connected) -> Option<usize> {
         let mut attempts = self.attempts();
         let is_wanted = self.play.reaction(attempts.len()).strikes_on_accept();
         is_wanted
-            .then(|| self.push(&mut attempts, connection, accepted))
+            .then(|| self.push(&mut attempts, connected, self.now()))
             .flatten()
     }
 
     /// Notes that an attempt has arrived; `None` when there were too many.
-    pub(super) fn begin(&self, connection: usize, accepted: Duration) -> Option<usize> {
-        self.push(&mut self.attempts(), connection, accepted)
+    pub(super) fn begin(&self, connected: &Connected) -> Option<usize> {
+        let arrived = self.now();
+        self.push(&mut self.attempts(), connected, arrived)
+    }
+
+    /// Notes an attempt that came no further than the handshake, of which something had been
+    /// `heard` at this moment. The connection was open then, and is closed now.
+    pub(super) fn give_up(&self, connected: &Connected, heard: Duration) {
+        let now = self.now();
+        let mut attempts = self.attempts();
+        if let Some(number) = self.push(&mut attempts, connected, heard)
+            && let Some(attempt) = attempts.get_mut(number)
+        {
+            attempt.given_up = true;
+            attempt.moments.decided = Some(heard);
+            attempt.moments.settled = Some(now);
+            attempt.moments.closed = Some(now);
+        }
+    }
+
+    /// Whether a careful sender, who has seen the certificate, goes no further.
+    pub(super) fn should_not_be_trusted(&self) -> bool {
+        let certificate = self.play.certificate;
+        certificate.is_some_and(|certificate| !certificate.is_valid())
     }
 
     fn push(
         &self,
         attempts: &mut Vec<Attempt>,
-        connection: usize,
-        accepted: Duration,
+        connected: &Connected,
+        arrived: Duration,
     ) -> Option<usize> {
-        let arrived = self.now();
         let number = attempts.len();
         if number >= MOST_ATTEMPTS {
             self.flooded.notify_one();
             return None;
         }
         attempts.push(Attempt {
-            connection,
+            connection: connected.index,
+            handshake: connected.handshake.clone(),
             head: Vec::new(),
             body: Body::Bytes(Vec::new()),
             broken: None,
             given_up: false,
             moments: Moments {
-                accepted,
+                accepted: connected.accepted,
                 arrived,
                 ..Moments::default()
             },
@@ -112,6 +233,7 @@ impl Recorder {
         if let Some(attempt) = self.attempts().get_mut(number) {
             change(attempt, now);
         }
+        self.changed.notify_waiters();
     }
 
     /// Notes the head of a request, all of it or what came of it.

@@ -7,9 +7,10 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::read::Request;
-use super::record::Recorder;
+use super::record::{Connected, Recorder};
 use crate::play::sender::{Reaction, Step, Then};
 use crate::stage::network::Connection;
+use crate::stage::tls;
 use crate::stage::wire::Wire;
 use crate::trace::sender::{Attempt, Moments};
 
@@ -21,23 +22,59 @@ const LOOK: Duration = Duration::from_millis(50);
 const LINGER: Duration = Duration::from_secs(1);
 
 /// Meets every attempt on one connection.
-pub(super) async fn serve(connection: Box<dyn Connection>, index: usize, recorder: Arc<Recorder>) {
+pub(super) async fn serve(connection: Box<dyn Connection>, recorder: Arc<Recorder>) {
     let accepted = recorder.now();
+    let index = recorder.open();
+    let mut connected = Connected {
+        index,
+        accepted,
+        handshake: None,
+    };
+    if let Some(connection) = shake(connection, &mut connected, &recorder).await {
+        meet_all(connection, &connected, &recorder).await;
+    }
+    recorder.close(index);
+}
+
+/// The connection on which requests come, unless the handshake fails that they should follow.
+async fn shake(
+    connection: Box<dyn Connection>,
+    connected: &mut Connected,
+    recorder: &Recorder,
+) -> Option<Box<dyn Connection>> {
+    let Some(acceptor) = recorder.acceptor() else {
+        return Some(connection);
+    };
+    let met = tls::accept::accept(connection, acceptor).await;
+    connected.handshake = Some(met.handshake);
+    if let (Some(heard), None) = (met.heard, &met.connection) {
+        let ago = heard.elapsed();
+        recorder.give_up(connected, recorder.now().saturating_sub(ago));
+    }
+    met.connection
+}
+
+async fn meet_all(connection: Box<dyn Connection>, connected: &Connected, recorder: &Recorder) {
     let mut wire = Wire::new(connection);
-    let mut number = recorder.strike(index, accepted);
+    let mut number = recorder.strike(connected);
     let mut last = None;
     loop {
         if number.is_none() && first_byte(&mut wire).await {
-            number = recorder.begin(index, accepted);
+            number = recorder.begin(connected);
         }
         let Some(attempt) = number.take() else {
-            note_end(&recorder, last);
+            // Who looks at a certificate only after the handshake goes away without a word. Where
+            // the certificate is good, it is a connection that was not needed.
+            if last.is_none() && recorder.should_not_be_trusted() {
+                recorder.give_up(connected, connected.accepted);
+            }
+            note_end(recorder, last);
             return wire.close().await;
         };
         let meeting = Meeting {
-            recorder: &recorder,
+            recorder,
             number: attempt,
-            request: Request::new(&recorder, attempt),
+            request: Request::new(recorder, attempt),
         };
         match meeting.meet(wire).await {
             Some(open) => wire = open,
@@ -114,8 +151,18 @@ impl Meeting<'_> {
             Step::Read(part) => self.request.read(wire, part).await,
             Step::Drain => self.request.drain(wire).await,
             Step::Pause(time) => return self.pause(wire, time).await,
+            Step::Hold(time) => {
+                return tokio::select! {
+                    biased;
+                    () = self.recorder.released() => Ok(()),
+                    held = self.pause(wire, time) => held,
+                };
+            }
             Step::Decide => self.decide(),
-            Step::Write(bytes) => self.write(wire, &bytes).await.unwrap_or_default(),
+            Step::Write(bytes) => {
+                let bytes = self.recorder.filled(bytes);
+                self.write(wire, &bytes).await.unwrap_or_default();
+            }
             Step::Repeat {
                 bytes,
                 times,

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use super::Handshake;
+
 /// One attempt: a request's first byte, or a connection that was not read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
     /// The index of the connection.
     pub connection: usize,
+    /// How far the TLS handshake came, if there was to be one.
+    pub handshake: Option<Handshake>,
     /// Request line and headers, redacted, as far as they were read.
     pub head: Vec<u8>,
     /// The body without its framing, redacted, as far as it was read.
@@ -55,6 +59,11 @@ impl Attempt {
     /// Whether the request was read to its end.
     pub fn is_whole(&self) -> bool {
         self.moments.body.is_some()
+    }
+
+    /// Whether nothing of a request came: the sender did not like what it saw of the receiver.
+    pub fn is_silent(&self) -> bool {
+        self.handshake.is_some() && self.given_up && self.head.is_empty()
     }
 
     /// The last sign of life that belongs to this attempt.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Attempt, SenderTrace};
+use super::{Attempt, Beside, Handshake, SenderTrace};
 use crate::check::{Moment, Timeline};
 use crate::trace::milliseconds;
 
@@ -14,6 +14,7 @@ impl Timeline for SenderTrace {
             .collect();
         let done = format!("the sender reports: {}", self.outcome.as_str());
         moments.push(Moment::new(self.done_at, done));
+        moments.extend(self.beside.moments());
         moments.sort_by(|one, other| one.at_ms.total_cmp(&other.at_ms));
         let end = format!("the runner stops listening{}", self.control());
         moments.push(Moment::new(self.listened_until, end));
@@ -54,6 +55,9 @@ impl SenderTrace {
     /// What was read of an attempt, in full only where it is news.
     fn request(&self, number: usize, attempt: &Attempt) -> String {
         let first = self.attempts.first().filter(|_| number > 1);
+        if attempt.is_silent() {
+            return handshake(attempt).unwrap_or_default();
+        }
         if self.play.reaction(number - 1).strikes_on_accept() {
             return ", not read".to_owned();
         }
@@ -64,6 +68,51 @@ impl SenderTrace {
         let trouble = trouble.map_or_else(String::new, |why| format!(", broken: {why}"));
         let head = String::from_utf8_lossy(&attempt.head);
         let length = self.body(attempt).len();
-        format!(", {length} bytes of body{trouble}\n{head}")
+        let handshake = handshake(attempt).unwrap_or_default();
+        format!("{handshake}, {length} bytes of body{trouble}\n{head}")
     }
+}
+
+impl Beside {
+    /// What came to the canary, and what became of a second delivery.
+    fn moments(&self) -> Vec<Moment> {
+        let canary = self.canary.iter();
+        let arrivals = canary.flat_map(|canary| {
+            let arrivals = canary.attempts.iter();
+            arrivals.map(|attempt| arrival(attempt, &format!("the canary, {}", canary.authority)))
+        });
+        let next = self.next.iter().flat_map(|next| {
+            let done = format!("the sender reports of it: {}", next.outcome.as_str());
+            let ordered = "a second delivery is ordered";
+            let mut moments = vec![
+                Moment::new(next.ordered_at, ordered),
+                Moment::new(next.done_at, done),
+            ];
+            let arrivals = next.attempts.iter();
+            moments.extend(arrivals.map(|attempt| arrival(attempt, "another receiver")));
+            moments
+        });
+        arrivals.chain(next).collect()
+    }
+}
+
+/// A request that came to somebody else than the receiver whose attempts are counted.
+fn arrival(attempt: &Attempt, to: &str) -> Moment {
+    let head = String::from_utf8_lossy(&attempt.head);
+    Moment::new(
+        attempt.moments.arrived,
+        format!("a request to {to}\n{head}"),
+    )
+}
+
+/// How far the TLS handshake came, if there was to be one.
+fn handshake(attempt: &Attempt) -> Option<String> {
+    Some(match attempt.handshake.as_ref()? {
+        Handshake::Agreed(version) if attempt.is_silent() => {
+            format!(", {version}, and no request")
+        }
+        Handshake::Agreed(version) => format!(", {version}"),
+        Handshake::Broken(why) => format!(", the TLS handshake failed: {why}"),
+        Handshake::NotTls => ", without a TLS handshake".to_owned(),
+    })
 }
