@@ -1,5 +1,5 @@
 // Command codec reads payloads and writes them again, for comparison with other languages: JSON
-// lines in and out, as ../../CODEC.md has them.
+// lines in and out, as sdk/CODEC.md has them.
 package main
 
 import (
