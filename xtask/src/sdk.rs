@@ -5,6 +5,7 @@
 //! of every test run.
 
 pub(crate) mod go;
+pub(crate) mod java;
 mod shared;
 pub(crate) mod typescript;
 

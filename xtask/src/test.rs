@@ -29,7 +29,7 @@ struct Suite {
 }
 
 /// What runs, in this order. The first failure is the last thing to run.
-const SUITES: [Suite; 7] = [
+const SUITES: [Suite; 8] = [
     Suite {
         name: "workspace",
         needs: &["cargo"],
@@ -64,6 +64,11 @@ const SUITES: [Suite; 7] = [
         name: "package in Go",
         needs: &["go"],
         run: sdk::go::test,
+    },
+    Suite {
+        name: "package in Java",
+        needs: &["java", "mvn"],
+        run: sdk::java::test,
     },
 ];
 

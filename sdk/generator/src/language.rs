@@ -2,6 +2,7 @@
 //! in the templates.
 
 mod go;
+mod java;
 mod python;
 mod text;
 mod typescript;
@@ -11,12 +12,13 @@ use std::collections::BTreeMap;
 use crate::model::Type;
 
 pub use go::Go;
+pub use java::Java;
 pub use python::Python;
 pub use text::{visible, wrap};
 pub use typescript::TypeScript;
 
 /// The languages that there are templates for.
-pub static ALL: [&dyn Language; 3] = [&TypeScript, &Python, &Go];
+pub static ALL: [&dyn Language; 4] = [&TypeScript, &Python, &Go, &Java];
 
 /// What a name is for. Most languages spell names for different things in different ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -11,8 +11,8 @@ mod outline;
 use std::fs;
 use std::path::Path;
 
-use abc_webhook_sdkgen::language::{Go, Python, TypeScript};
-use abc_webhook_sdkgen::{File, Language, Templates, generate};
+use abc_webhook_sdkgen::language::{Go, Java, Python, TypeScript};
+use abc_webhook_sdkgen::{File, Language, Model, Templates, generate};
 
 use crate::common::{model, tests};
 use crate::outline::Outline;
@@ -120,6 +120,42 @@ fn python_of_a_list_without_custom_fields() {
 #[test]
 fn python_of_a_list_that_means_harm() {
     python("hostile", PYTHON_FIELDS);
+}
+
+#[test]
+fn java_of_each() {
+    java("small", true);
+    for input in ["captured", "captured-admin", "empty", "hostile"] {
+        java(input, false);
+    }
+}
+
+/// Types have a file each: what depends on the fields is what a package for any channel lacks.
+fn java(input: &str, types: bool) {
+    let templates = Templates::built_in(&Java);
+    let mut files = generate(&Java, &model(input), &templates).unwrap();
+    let any = Model {
+        channel: None,
+        ..model(input)
+    };
+    let any = generate(&Java, &any, &templates).unwrap();
+    let everywhere = generate(
+        &Java,
+        &Model {
+            channel: None,
+            ..model("empty")
+        },
+        &templates,
+    )
+    .unwrap();
+    files.retain(|file| {
+        let of_fields = any.iter().all(|other| other.path != file.path);
+        let source = Path::new(&file.path)
+            .extension()
+            .is_some_and(|kind| kind == "java");
+        source && (of_fields || types && !everywhere.contains(file))
+    });
+    compare(&tests("goldens").join(Java.id()).join(input), &files);
 }
 
 #[test]

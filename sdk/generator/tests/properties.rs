@@ -8,7 +8,7 @@ mod outline;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use abc_webhook_sdkgen::language::{Go, Python, TypeScript};
+use abc_webhook_sdkgen::language::{Go, Java, Python, TypeScript};
 use abc_webhook_sdkgen::{FieldList, Language, Model, Role, Source, Templates, generate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ proptest! {
 
     #[test]
     fn converting_a_name_again_changes_nothing(key in hostile()) {
-        for language in [&TypeScript as &dyn Language, &Python, &Go, &Outline] {
+        for language in [&TypeScript as &dyn Language, &Python, &Go, &Java, &Outline] {
             for role in ROLES {
                 let name = language.identifier(role, &key);
                 prop_assert_eq!(language.identifier(role, &name), name);
