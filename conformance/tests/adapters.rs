@@ -11,12 +11,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use abc_webhook_conformance::event::Event;
+use abc_webhook_conformance::finding::Finding;
 use abc_webhook_conformance::runner::{self, Plan};
 use abc_webhook_conformance::secret::Secret;
-use abc_webhook_conformance::stage::Fault;
 use abc_webhook_conformance::stage::adapter::{Adapter, Command};
 use abc_webhook_conformance::stage::sender::{Order, SenderStage, SenderTarget};
 use abc_webhook_conformance::stage::tcp::Tcp;
+use abc_webhook_conformance::stage::{Company, Fault, Stage};
 use abc_webhook_conformance::trace::sender::Outcome;
 use abc_webhook_conformance::{checks, verdict};
 use tokio::io::AsyncReadExt;
@@ -192,6 +193,44 @@ async fn several_processes_serve_where_one_takes_one_at_a_time() {
     let adapter = Arc::new(Adapter::start(shell(&meet), 2).await.unwrap());
     let both = tokio::join!(adapter.deliver(order()), adapter.deliver(order()));
     assert_eq!(both, (Ok(Outcome::Delivered), Ok(Outcome::Delivered)));
+}
+
+/// Each process answers only once it has been asked for two: if they are to get into each other's
+/// way, they have to meet.
+#[tokio::test]
+async fn deliveries_that_are_to_meet_go_to_one_process() {
+    let hello = HELLO.replace('9', "2");
+    let script =
+        format!("{hello}; read -r one; read -r line; {DONE}; line=$one; {DONE}; read line");
+    let adapter = Adapter::start(shell(&script), 6).await.unwrap();
+    for _ in 0..3 {
+        let seat = adapter.seat(2, Company::Others).await.unwrap();
+        let both = tokio::join!(
+            adapter.deliver_at(order(), &seat),
+            adapter.deliver_at(order(), &seat)
+        );
+        assert_eq!(both, (Ok(Outcome::Delivered), Ok(Outcome::Delivered)));
+    }
+}
+
+#[tokio::test]
+async fn one_that_takes_one_at_a_time_cannot_be_asked_whether_one_delays_another() {
+    let adapter = start(&HELLO.replace('9', "1")).await.unwrap();
+    let stage = SenderStage::new(
+        Arc::new(Tcp),
+        Arc::new(adapter),
+        None,
+        Duration::from_secs(1),
+        Duration::from_secs(1),
+    );
+    for check in checks::sender().filter(|check| check.clause.id == "isolation") {
+        let trace = stage.perform(&(check.play)(), Company::Others).await;
+        let finding = (check.judge)(&trace.unwrap());
+        let Finding::Untestable(why) = finding else {
+            panic!("{}: {finding:?}", check.id);
+        };
+        assert!(why.contains("max_in_flight above 1"), "{why}");
+    }
 }
 
 #[tokio::test]

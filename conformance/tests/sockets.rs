@@ -66,6 +66,41 @@ async fn senders_with_defects_are_convicted_over_reqwest() {
             "sender.retry.network-error.reset",
             Reason::TooFewAttempts,
         ),
+        (
+            sender::Defect::FollowsAnywhere,
+            "sender.redirect.token.other-host.found",
+            Reason::TokenLeaked,
+        ),
+        (
+            sender::Defect::FollowsToHttp,
+            "sender.redirect.downgrade.temporary-redirect",
+            Reason::Downgraded,
+        ),
+        (
+            sender::Defect::VerifiesNothing,
+            "sender.tls.verify.self-signed",
+            Reason::CertificateNotVerified,
+        ),
+        (
+            sender::Defect::IgnoresHostNames,
+            "sender.tls.verify.wrong-host",
+            Reason::CertificateNotVerified,
+        ),
+        (
+            sender::Defect::TrustsNobody,
+            "sender.tls.verify.valid",
+            Reason::NotDelivered,
+        ),
+        (
+            sender::Defect::DeliversOneByOne,
+            "sender.isolation.hanging-receiver",
+            Reason::Delayed,
+        ),
+        (
+            sender::Defect::QueuesForEachUrl,
+            "sender.isolation.retried-delivery",
+            Reason::Delayed,
+        ),
     ];
     let convictions = defects.map(|(defect, id, reason)| async move {
         let sender = sender::BrokenSender::new(transport(), TokioClock, defect);

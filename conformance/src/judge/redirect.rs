@@ -9,7 +9,8 @@ impl SenderTrace {
     /// No request of another method counts as the delivery.
     pub fn no_redirect_may_make_a_get_of_it(&self) -> Finding {
         self.attempts().must_be_at_least(1).and(|| {
-            let Some(method) = self.attempts.iter().map(method).find(|it| it != "POST") else {
+            let complete = self.attempts.iter().filter(|it| it.moments.head.is_some());
+            let Some(method) = complete.map(method).find(|it| it != "POST") else {
                 return Finding::Holds;
             };
             if self.outcome != Outcome::Delivered {
@@ -49,18 +50,20 @@ impl SenderTrace {
 
     /// Nothing at all comes to the canary, who speaks plain HTTP.
     pub fn nothing_may_be_downgraded(&self) -> Finding {
-        self.with_canary(|canary| match canary.attempts.first() {
-            None => Finding::Holds,
-            Some(attempt) => Finding::violated(
-                Reason::Downgraded,
-                "nothing over plain HTTP",
-                format!(
-                    "a request with {} over plain HTTP to {}",
-                    method(attempt),
-                    canary.authority
+        self.with_canary(
+            |canary| match canary.attempts.iter().find(|it| is_http(it)) {
+                None => Finding::Holds,
+                Some(attempt) => Finding::violated(
+                    Reason::Downgraded,
+                    "nothing over plain HTTP",
+                    format!(
+                        "a request with {} over plain HTTP to {}",
+                        method(attempt),
+                        canary.authority
+                    ),
                 ),
-            ),
-        })
+            },
+        )
     }
 
     /// The delivery ends: it is neither sent on nor sent again.
@@ -103,6 +106,14 @@ fn method(attempt: &Attempt) -> String {
         method if method.is_empty() => "no method".to_owned(),
         method => method,
     }
+}
+
+/// Whether it begins as a request does. A sender that tries TLS at a port for plain HTTP does not.
+fn is_http(attempt: &Attempt) -> bool {
+    let is_method = |byte: &u8| byte.is_ascii_uppercase();
+    let method = attempt.head.iter().take_while(|byte| is_method(byte));
+    let length = method.count();
+    length > 0 && attempt.head.get(length) == Some(&b' ')
 }
 
 fn is_redirected(attempt: &Attempt) -> bool {
