@@ -7,6 +7,7 @@ mod error;
 mod files;
 mod format;
 mod fuzz;
+mod judge;
 mod list;
 mod output;
 mod pace;
@@ -47,6 +48,7 @@ struct Cli {
 enum Verb {
     Demo(demo::Demo),
     Check(Box<check::Check>),
+    Judge(judge::Judge),
     List(list::List),
     Schema(schema::Schema),
     Validate(validate::Validate),
@@ -74,6 +76,7 @@ async fn run(verb: Verb) -> Exit {
         match verb {
             Verb::Demo(demo) => demo.run().await,
             Verb::Check(check) => check.run().await,
+            Verb::Judge(judge) => judge.run().await,
             Verb::List(list) => list.run(),
             Verb::Schema(schema) => schema.run(),
             Verb::Validate(validate) => validate.run().await,

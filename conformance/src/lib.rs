@@ -20,6 +20,7 @@ pub mod judge;
 pub mod model;
 pub mod payload;
 pub mod play;
+pub mod record;
 pub mod reference;
 pub mod report;
 pub mod runner;

@@ -132,6 +132,9 @@ pub enum Fault {
     /// The sender neither finished a delivery nor said why.
     #[error("the sender did not finish a delivery within {} s", .0.as_secs())]
     Hung(std::time::Duration),
+    /// It could not be played when it was recorded.
+    #[error("it could not be played when this was recorded: {0}")]
+    Recorded(String),
     /// The runner itself failed.
     #[error("the runner failed: {0}")]
     Harness(String),

@@ -6,6 +6,7 @@ use super::sdk::SdkError;
 use crate::baseline::BaselineError;
 use crate::exit::Exit;
 use crate::fuzz::KeptError;
+use crate::record::RecordError;
 use crate::reference::receiver::ReferenceError;
 use crate::report::escape;
 use crate::report::merge::OtherVersion;
@@ -101,6 +102,10 @@ pub(super) enum CliError {
     OtherVersion { path: String, error: OtherVersion },
     #[error("two reports cannot both be written to {0}")]
     SamePlace(String),
+    #[error("{path} is no record that can be judged: {error}")]
+    Record { path: String, error: RecordError },
+    #[error("the record {path} cannot be written: {error}")]
+    RecordFile { path: String, error: io::Error },
     #[error("interrupted")]
     Interrupted,
 }
@@ -144,7 +149,13 @@ impl CliError {
                 "--baseline-update writes a baseline where there is none"
             }
             Self::Baseline(error) => error.hint,
-            Self::ReportFile { .. } | Self::CaOut { .. } => "the folder must exist and be writable",
+            Self::Record { .. } => {
+                "a record is what check sender --record FILE writes; conformance/TRACE.md says how to \
+                 write one by other means"
+            }
+            Self::RecordFile { .. } | Self::ReportFile { .. } | Self::CaOut { .. } => {
+                "the folder must exist and be writable"
+            }
             Self::NoReport { .. } | Self::ReportUnread { .. } => {
                 "a report to read is what --report json or --report jsonl wrote"
             }

@@ -1,6 +1,8 @@
 //! `check sender`: the sender suite against an adapter.
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,14 +21,15 @@ use super::select::SelectArgs;
 use crate::checks;
 use crate::event::CommandLine;
 use crate::exit::Exit;
+use crate::record::{Head, Recorded, Recorder, RecordingStage};
 use crate::runner::{self, Plan};
 use crate::stage::adapter::{Adapter, Command};
 use crate::stage::authority::Authority;
 use crate::stage::control::Control;
 use crate::stage::limits;
-use crate::stage::sender::SenderStage;
+use crate::stage::sender::{Sender, SenderStage};
 use crate::stage::tcp::Tcp;
-use crate::stage::{Fault, harness};
+use crate::stage::{Fault, Stage, harness};
 use crate::trace::{TIME_OUT, TOLERANCE};
 
 /// Check the sender behind an adapter.
@@ -66,6 +69,12 @@ pub(super) struct CheckSender {
     #[command(flatten)]
     scripts: ScriptArgs,
 
+    /// Write the traces of all that is played to this file, to be judged again with `judge`.
+    ///
+    /// JSON lines; the token is in none of them. conformance/TRACE.md tells what they hold.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+
     #[command(flatten)]
     pace: PaceArgs,
 
@@ -88,6 +97,9 @@ pub(super) struct CheckSender {
     )]
     command: Vec<OsString>,
 }
+
+/// A stage, and who says how its recording went if there was one.
+type Recordable = (Box<dyn Stage<Sender>>, Option<Recorded>);
 
 impl CheckSender {
     pub(super) async fn run(self) -> Result<Exit, CliError> {
@@ -142,6 +154,7 @@ impl CheckSender {
             Duration::ZERO
         });
         let stage = scripts::stage(stage, work, &adapter, usual);
+        let (stage, recorded) = self.recording(stage, &plan.target, &adapter)?;
         let ended = runner::run(&*stage, &plan, &mut |event| {
             known.tell(&event);
             teller.tell(&event);
@@ -154,6 +167,9 @@ impl CheckSender {
             for fault in adapter.finish().await {
                 exit = exit.or(CliError::Fault(fault).report());
             }
+        }
+        if let Some(error) = recorded.and_then(|recorded| recorded.finish().err()) {
+            exit = exit.or(self.not_recorded(error).report());
         }
         let exit = teller.end(exit);
         known.update(&ended)?;
@@ -168,6 +184,31 @@ impl CheckSender {
             path: path.display().to_string(),
             error,
         })
+    }
+
+    /// `stage`, which is recorded if that was asked for; and who says how that went.
+    fn recording(
+        &self,
+        stage: Box<dyn Stage<Sender>>,
+        target: &str,
+        adapter: &Adapter,
+    ) -> Result<Recordable, CliError> {
+        let Some(path) = &self.record else {
+            return Ok((stage, None));
+        };
+        let head = Head::of_sender(target.to_owned(), adapter.capabilities().to_vec());
+        let begun = File::create(path).and_then(|file| Recorder::new(Box::new(file), head));
+        let begun = begun.map_err(|error| self.not_recorded(error))?;
+        let (stage, recorded) = RecordingStage::new(stage, begun);
+        Ok((Box::new(stage), Some(recorded)))
+    }
+
+    fn not_recorded(&self, error: io::Error) -> CliError {
+        let path = self.record.as_ref();
+        CliError::RecordFile {
+            path: path.map_or_else(String::new, |path| path.display().to_string()),
+            error,
+        }
     }
 
     fn command_line(&self, command: &Command) -> CommandLine {

@@ -97,6 +97,11 @@ impl Adapter {
         self.slots.len().saturating_mul(self.max_in_flight)
     }
 
+    /// What it declares that it can do beyond the least, in its own words.
+    pub fn capabilities(&self) -> &[String] {
+        &self.capabilities
+    }
+
     /// Lets every process finish. Returns the faults that no delivery was told of.
     pub async fn finish(self) -> Vec<Fault> {
         let faults = join_all(self.slots.into_iter().map(Slot::finish)).await;

@@ -8,7 +8,7 @@
 mod checks;
 mod clauses;
 
-use abc_webhook_conformance::report;
+use abc_webhook_conformance::{record, report};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
@@ -24,6 +24,7 @@ pub(super) fn files() -> Result<Vec<File>, Error> {
         File::json("checks.schema.json", &schema::<checks::Catalogue>())?,
         standard("report.schema.json", report::report_schema())?,
         standard("events.schema.json", report::events_schema())?,
+        standard("trace.schema.json", record::schema())?,
     ])
 }
 
