@@ -66,13 +66,16 @@ impl Templates {
     }
 
     /// Puts the files of a folder over these, path by path, and says which it replaced. What has
-    /// no counterpart is added.
+    /// no counterpart is added. A template and a file that is taken as it is are counterparts if
+    /// both make the same file.
     pub fn put_over(&mut self, folder: &Path) -> Result<Vec<String>, TemplateError> {
         let mut replaced = Vec::new();
         for path in below(folder)? {
             let name = name(folder, &path);
             let content = fs::read_to_string(&path).map_err(TemplateError::file(&path))?;
-            if self.0.insert(name.clone(), content).is_some() {
+            let other = self.0.remove(&otherwise(&name));
+            let same = self.0.insert(name.clone(), content);
+            if same.or(other).is_some() {
                 replaced.push(name);
             }
         }
@@ -104,6 +107,14 @@ impl Templates {
                 content,
             },
         })
+    }
+}
+
+/// The other name under which the same file can be made.
+fn otherwise(name: &str) -> String {
+    match name.strip_suffix(SUFFIX) {
+        Some(target) => target.to_owned(),
+        None => format!("{name}{SUFFIX}"),
     }
 }
 
@@ -159,6 +170,23 @@ mod tests {
             assert!(names.contains(&"LICENSE-MIT"), "{names:?}");
             assert!(names.len() > 2, "{names:?}");
         }
+    }
+
+    #[test]
+    fn what_makes_the_same_file_is_replaced_however_it_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("one"), "mine").unwrap();
+        fs::write(folder.path().join("two.jinja"), "mine").unwrap();
+        fs::write(folder.path().join("new"), "mine").unwrap();
+        let built_in = ["one.jinja", "two"].map(|name| (name.to_owned(), String::new()));
+        let mut templates = Templates(BTreeMap::from(built_in));
+        let mut replaced = templates.put_over(folder.path()).unwrap();
+        replaced.sort();
+        assert_eq!(replaced, ["one", "two.jinja"]);
+        assert_eq!(
+            templates.names().collect::<Vec<_>>(),
+            ["new", "one", "two.jinja"]
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The fields of a channel from ABC User Feedback itself.
 
+use std::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -48,24 +49,28 @@ impl ApiArgs {
         let key = TokenArgs {
             token_file: self.api_key_file.clone(),
         };
-        let key = key.read().await?;
+        let key = key.read().await.map_err(called_key)?;
         let shown = shown(&url);
-        let json = get(url, key.expose())
-            .await
-            .map_err(|trouble| SdkError::Api {
-                url: shown.clone(),
-                trouble,
-            })?;
+        let json = get(url, &shown, key.expose()).await?;
         Ok(Some((json, shown)))
+    }
+}
+
+/// What reads tokens calls everything a token.
+fn called_key(error: CliError) -> CliError {
+    match error {
+        CliError::Token { from, error } => {
+            let error = error.to_string().replace("token", "key");
+            SdkError::Key { from, error }.into()
+        }
+        error => error,
     }
 }
 
 fn url(base: &str, project: u64, channel: u64) -> Result<Url, SdkError> {
     let mut url = Url::parse(base).map_err(|_| SdkError::NoUrl)?;
-    match url.scheme() {
-        "http" => {}
-        "https" => return Err(SdkError::Https),
-        _ => return Err(SdkError::NoUrl),
+    if !["http", "https"].contains(&url.scheme()) {
+        return Err(SdkError::NoUrl);
     }
     let path = format!(
         "{}/api/projects/{project}/channels/{channel}/fields",
@@ -86,9 +91,17 @@ fn shown(url: &Url) -> String {
 }
 
 /// Redirects are not followed, since the key would go along.
-async fn get(url: Url, key: &str) -> Result<Vec<u8>, String> {
-    let told = |error: reqwest::Error| error.without_url().to_string();
-    let tls = careful(None).map_err(|fault| fault.to_string())?;
+async fn get(url: Url, shown: &str, key: &str) -> Result<Vec<u8>, SdkError> {
+    let unreachable = |trouble| SdkError::Unreachable {
+        url: shown.to_owned(),
+        trouble,
+    };
+    let answered = |trouble| SdkError::Api {
+        url: shown.to_owned(),
+        trouble,
+    };
+    let told = |error: reqwest::Error| unreachable(innermost(&error.without_url()));
+    let tls = careful(None).map_err(|fault| unreachable(fault.to_string()))?;
     let client = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(redirect::Policy::none())
@@ -99,14 +112,52 @@ async fn get(url: Url, key: &str) -> Result<Vec<u8>, String> {
     let mut answer = answer.await.map_err(told)?;
     let status = answer.status();
     if status != reqwest::StatusCode::OK {
-        return Err(format!("it answered {status}"));
+        return Err(answered(format!("it answered {status}")));
     }
     let mut json = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(told)? {
         json.extend_from_slice(&chunk);
         if json.len() > LIMIT {
-            return Err(format!("it answered with more than {LIMIT} bytes"));
+            return Err(answered(format!(
+                "it answered with more than {LIMIT} bytes"
+            )));
         }
     }
     Ok(json)
+}
+
+/// The cause of all causes: a refused connection, and not that a request failed.
+fn innermost(mut error: &dyn Error) -> String {
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_schemes_are_asked_and_nothing_else_of_the_url_is_kept() {
+        for (base, asked) in [
+            (
+                "http://abc:4000",
+                "http://abc:4000/api/projects/3/channels/7/fields",
+            ),
+            (
+                "https://abc/",
+                "https://abc/api/projects/3/channels/7/fields",
+            ),
+            (
+                "https://abc/ut/?a=b#c",
+                "https://abc/ut/api/projects/3/channels/7/fields",
+            ),
+        ] {
+            assert_eq!(url(base, 3, 7).unwrap().as_str(), asked);
+        }
+        for base in ["abc:4000", "ftp://abc", "abc"] {
+            assert!(matches!(url(base, 3, 7), Err(SdkError::NoUrl)), "{base}");
+        }
+    }
 }

@@ -21,10 +21,12 @@ pub(in crate::cli) enum SdkError {
     FieldsFile { path: String, error: io::Error },
     #[error("the fields from {from} cannot be used: {error}")]
     Fields { from: String, error: FieldListError },
-    #[error("--abc: no URL that begins with http://")]
+    #[error("--abc: no URL that begins with http:// or https://")]
     NoUrl,
-    #[error("--abc: https is not supported yet")]
-    Https,
+    #[error("the API key from {from} cannot be used: {error}")]
+    Key { from: String, error: String },
+    #[error("{url} cannot be asked for the fields: {trouble}")]
+    Unreachable { url: String, trouble: String },
     #[error("{url} did not hand out the fields: {trouble}")]
     Api { url: String, trouble: String },
     #[error("template {0}")]
@@ -40,7 +42,7 @@ pub(in crate::cli) enum SdkError {
 impl SdkError {
     pub(in crate::cli) fn exit(&self) -> Exit {
         match self {
-            Self::Api { .. } => Exit::Unreachable,
+            Self::Api { .. } | Self::Unreachable { .. } => Exit::Unreachable,
             _ => Exit::Usage,
         }
     }
@@ -52,9 +54,10 @@ impl SdkError {
                 "the list is what GET /api/projects/P/channels/C/fields answers to an API key"
             }
             Self::NoUrl => "for example http://127.0.0.1:4000, without /api",
-            Self::Https => {
-                "fetch the list yourself: curl -H \"x-api-key: $KEY\" \
-                 $URL/api/projects/P/channels/C/fields > fields.json; then use --fields fields.json"
+            Self::Key { .. } => "an administrator makes one, in the settings of the project",
+            Self::Unreachable { .. } => {
+                "is the server up? Or fetch the list yourself, for --fields: curl -H \"x-api-key: \
+                 $KEY\" $URL/api/projects/P/channels/C/fields > fields.json"
             }
             Self::Api { .. } => "is the key valid for this project, and are both numbers right?",
             Self::Template(error) => error.hint(),
