@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::clause::{Clause, Level, Role, Source};
 use crate::finding::{Finding, Reason};
+use crate::picture::Picture;
 use crate::play::{Manner, Play};
 
 /// What a suite examines: the types of its plays, traces and defects.
@@ -28,6 +29,11 @@ pub trait Subject: 'static {
 pub trait Timeline {
     /// The moments in order; texts may hold bytes of the target, not yet escaped.
     fn timeline(&self) -> Vec<Moment>;
+
+    /// The same to look at, where there is something to see.
+    fn picture(&self) -> Option<Picture> {
+        None
+    }
 
     /// Whether the target was asked and did not answer, so that it may be gone.
     fn lost_contact(&self) -> bool {

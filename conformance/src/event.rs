@@ -8,6 +8,7 @@ use crate::baseline::{Known, Objection};
 use crate::check::{Entry, Moment};
 use crate::clause::Role;
 use crate::exit::Exit;
+use crate::picture::Picture;
 use crate::verdict::{Outcome, Tally, Verdict};
 
 /// Something a report may want to tell.
@@ -61,6 +62,8 @@ pub struct Decided {
     pub outcome: Outcome,
     /// What happened, moment by moment.
     pub timeline: Vec<Moment>,
+    /// The same to look at, where there is something to see.
+    pub picture: Option<Picture>,
     /// How long the play took.
     pub took: Duration,
 }

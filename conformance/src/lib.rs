@@ -19,6 +19,7 @@ pub mod json;
 pub mod judge;
 pub mod model;
 pub mod payload;
+pub mod picture;
 pub mod play;
 pub mod record;
 pub mod reference;

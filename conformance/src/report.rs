@@ -5,6 +5,7 @@
 
 pub mod diff;
 mod escape;
+mod html;
 pub mod human;
 mod json;
 mod jsonl;
@@ -56,6 +57,11 @@ pub static FORMATS: &[Format] = &[
         name: "human",
         about: "for a reader",
         kind: Kind::Stream(|out, detail| Box::new(Human::new(out, detail))),
+    },
+    Format {
+        name: "html",
+        about: "one file to look at, with a picture of every delivery",
+        kind: Kind::Document(html::document),
     },
     Format {
         name: "json",

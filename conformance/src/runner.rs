@@ -247,6 +247,7 @@ impl<S: Subject> Run<'_, S> {
             known: known.filter(|_| verdict == Verdict::Known).cloned(),
             outcome: played.outcome,
             timeline: played.timeline,
+            picture: played.picture,
             took: played.took,
         })));
     }

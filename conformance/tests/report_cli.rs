@@ -12,7 +12,7 @@ use std::process::Command;
 use command::{run, run_with, shown};
 use tempfile::TempDir;
 
-const FORMATS: [&str; 5] = ["human", "json", "jsonl", "junit", "markdown"];
+const FORMATS: [&str; 6] = ["human", "html", "json", "jsonl", "junit", "markdown"];
 
 /// Runs of the receiver suite, kept in every format.
 struct Kept(TempDir);

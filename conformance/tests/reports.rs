@@ -133,6 +133,7 @@ fn no_format_gives_the_token_away_or_lets_a_target_steer() {
         run.read("r.jsonl"),
         run.read("r.xml"),
         run.read("r.md"),
+        run.read("r.html"),
     ];
     for text in texts {
         assert!(
@@ -201,8 +202,9 @@ fn an_interrupted_run_reports_what_there_is() {
 
     let (url, connections) = targets::silent();
     let folder = tempfile::tempdir().unwrap();
+    // No answer may time out before the interrupt is there, however busy the machine is.
     let child = command()
-        .args(["check", "receiver", &url])
+        .args(["check", "receiver", &url, "--time-out", "600"])
         .args(reports(folder.path()))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -257,7 +259,7 @@ fn a_report_that_has_no_place_is_exit_2_before_anything_is_played() {
     hint: give each a path of its own, for example --report json=report.json
     ");
     insta::assert_snapshot!(run(&["jsnol"]), @"
-    error: invalid value 'jsnol' for '--report <FORMAT[=PATH]>': there is no such format; there are human, json, jsonl, junit, markdown
+    error: invalid value 'jsnol' for '--report <FORMAT[=PATH]>': there is no such format; there are human, html, json, jsonl, junit, markdown
 
     For more information, try '--help'.
     ");
@@ -393,9 +395,9 @@ fn command() -> Command {
 }
 
 fn reports(folder: &Path) -> Vec<String> {
-    ["json", "jsonl", "junit", "markdown"]
+    ["json", "jsonl", "junit", "markdown", "html"]
         .iter()
-        .zip(["r.json", "r.jsonl", "r.xml", "r.md"])
+        .zip(["r.json", "r.jsonl", "r.xml", "r.md", "r.html"])
         .map(|(format, name)| format!("--report={format}={}", folder.join(name).display()))
         .collect()
 }

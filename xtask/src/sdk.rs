@@ -6,7 +6,7 @@
 
 pub(crate) mod go;
 pub(crate) mod java;
-mod shared;
+pub(crate) mod shared;
 pub(crate) mod typescript;
 
 use std::collections::BTreeMap;

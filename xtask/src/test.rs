@@ -4,6 +4,7 @@
 //! Each language is a suite of its own, left out where this machine lacks the language; the table
 //! at the end says so, because a suite that did not run must not look like one that passed.
 
+mod pages;
 pub(crate) mod strangers;
 
 use std::time::Instant;
@@ -29,7 +30,7 @@ struct Suite {
 }
 
 /// What runs, in this order. The first failure is the last thing to run.
-const SUITES: [Suite; 8] = [
+const SUITES: [Suite; 9] = [
     Suite {
         name: "workspace",
         needs: &["cargo"],
@@ -54,6 +55,11 @@ const SUITES: [Suite; 8] = [
         name: "strangers in Java",
         needs: &["java", "mvn"],
         run: strangers::java,
+    },
+    Suite {
+        name: "pages in Chromium",
+        needs: &["node", "npm", "chromium"],
+        run: pages::test,
     },
     Suite {
         name: "package in TypeScript",

@@ -56,7 +56,7 @@ fn tell(text: &mut String, suite: &Suite) -> fmt::Result {
     if let Some(ended) = &suite.ended {
         sum(text, ended)?;
     }
-    let troubles = troubles(&suite.checks);
+    let troubles = suite.troubles();
     if !troubles.is_empty() {
         table(text, &troubles, started.role)?;
         for check in &troubles {
@@ -108,16 +108,6 @@ fn said(exit: Option<Exit>) -> &'static str {
         Some(Exit::Inconclusive) => "Inconclusive",
         Some(Exit::Interrupted) | None => "Interrupted",
     }
-}
-
-/// What a reader should look at, the worst first.
-fn troubles(checks: &[Check]) -> Vec<&Check> {
-    let is_trouble =
-        |check: &&Check| !matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable);
-    let mut troubles: Vec<&Check> = checks.iter().filter(is_trouble).collect();
-    let rank = |check: &&Check| Verdict::ALL.iter().position(|it| *it == check.verdict);
-    troubles.sort_by_key(|check| std::cmp::Reverse(rank(check)));
-    troubles
 }
 
 fn table(text: &mut String, troubles: &[&Check], role: Role) -> fmt::Result {

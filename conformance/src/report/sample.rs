@@ -104,6 +104,7 @@ fn decided(id: &'static str, verdict: Verdict, says: &str) -> Decided {
             until: Some(date!(2027 - 01 - 31)),
         }),
         outcome,
+        picture: None,
         timeline: vec![Moment::new(Duration::from_millis(1), says)],
         took: Duration::from_millis(20),
     }

@@ -257,6 +257,18 @@ impl fmt::Display for Objection {
     }
 }
 
+impl Suite {
+    /// What a reader should look at, the worst first.
+    pub fn troubles(&self) -> Vec<&Check> {
+        let is_trouble =
+            |check: &&Check| !matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable);
+        let mut troubles: Vec<&Check> = self.checks.iter().filter(is_trouble).collect();
+        let rank = |check: &&Check| Verdict::ALL.iter().position(|it| *it == check.verdict);
+        troubles.sort_by_key(|check| std::cmp::Reverse(rank(check)));
+        troubles
+    }
+}
+
 impl Versions {
     /// Those of this program.
     pub fn current() -> Self {

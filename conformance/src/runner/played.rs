@@ -9,6 +9,7 @@ use super::pace::Pace;
 use super::watch::Watch;
 use crate::check::{Check, Moment, Subject, Timeline};
 use crate::finding::Finding;
+use crate::picture::Picture;
 use crate::play::Manner;
 use crate::stage::{Company, Fault, Stage};
 use crate::verdict::Outcome;
@@ -18,6 +19,7 @@ use crate::verdict::Outcome;
 pub(super) struct Played {
     pub(super) outcome: Outcome,
     pub(super) timeline: Vec<Moment>,
+    pub(super) picture: Option<Picture>,
     pub(super) took: Duration,
     pub(super) contact: Contact,
 }
@@ -62,13 +64,13 @@ pub(super) async fn play<S: Subject>(
     let began = Instant::now();
     let performed = stage.perform_for(check, company).await;
     let took = began.elapsed();
-    let (outcome, timeline, is_lost) = match performed {
+    let (outcome, timeline, picture, is_lost) = match performed {
         Ok(trace) => {
             let outcome = judge(check, &trace);
             let is_lost = is_trouble(&outcome) && trace.lost_contact();
-            (outcome, trace.timeline(), is_lost)
+            (outcome, trace.timeline(), trace.picture(), is_lost)
         }
-        Err(fault) => (Outcome::Fault(fault), Vec::new(), false),
+        Err(fault) => (Outcome::Fault(fault), Vec::new(), None, false),
     };
     let contact = if !is_lost {
         Contact::Kept
@@ -80,6 +82,7 @@ pub(super) async fn play<S: Subject>(
     Played {
         outcome,
         timeline,
+        picture,
         took,
         contact,
     }
@@ -116,6 +119,7 @@ impl Played {
         Self {
             outcome: Outcome::Judged(finding),
             timeline: Vec::new(),
+            picture: None,
             took: Duration::ZERO,
             contact,
         }

@@ -1,10 +1,12 @@
 //! What a receiver did: each answer, without its chunks, and when it came.
 
 mod handshake;
+mod picture;
 
 use std::time::Duration;
 
 use crate::check::{Moment, Timeline};
+use crate::picture::Picture;
 use crate::play::receiver::ReceiverPlay;
 use crate::stage::Fault;
 use crate::trace::{Settings, milliseconds};
@@ -171,6 +173,10 @@ impl Timeline for ReceiverTrace {
             .iter()
             .map(|note| Moment::new(Duration::ZERO, note));
         notes.chain(moments).collect()
+    }
+
+    fn picture(&self) -> Option<Picture> {
+        self.drawn()
     }
 
     fn lost_contact(&self) -> bool {

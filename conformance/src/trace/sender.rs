@@ -6,6 +6,7 @@
 
 mod attempt;
 mod beside;
+mod picture;
 mod timeline;
 
 use std::borrow::Cow;

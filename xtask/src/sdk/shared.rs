@@ -9,7 +9,7 @@ use crate::files;
 use crate::run::{cargo, execute};
 
 /// Builds the command `abc-webhook`.
-pub(super) fn build_suite() -> Result<(), Error> {
+pub(crate) fn build_suite() -> Result<(), Error> {
     execute(&mut cargo([
         "build",
         "--package",
@@ -18,7 +18,7 @@ pub(super) fn build_suite() -> Result<(), Error> {
 }
 
 /// The command `abc-webhook`, which Cargo puts beside this one.
-pub(super) fn suite() -> Result<PathBuf, Error> {
+pub(crate) fn suite() -> Result<PathBuf, Error> {
     let name = format!("abc-webhook{}", std::env::consts::EXE_SUFFIX);
     Ok(beside_us()?.join(name))
 }

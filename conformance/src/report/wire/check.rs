@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clause::{self, Level, Source};
+use crate::picture::Picture;
 use crate::verdict::Verdict;
 
 /// What became of a check.
@@ -30,6 +31,9 @@ pub struct Check {
     pub error: Option<String>,
     /// What happened, in order.
     pub timeline: Vec<Moment>,
+    /// The same to look at; null where there is nothing to see.
+    #[serde(default)]
+    pub picture: Option<Picture>,
     /// How long the play took, in milliseconds.
     pub took_ms: f64,
     /// The command that runs only this check.

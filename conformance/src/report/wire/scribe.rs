@@ -8,6 +8,7 @@ use super::{
     Versions, Violation,
 };
 use crate::event::{self, CommandLine, Decided, Event};
+use crate::picture::Picture;
 use crate::secret::shorten_marks;
 use crate::verdict::{Outcome, Tally, Verdict};
 use crate::{baseline, check, finding};
@@ -59,6 +60,7 @@ impl Scribe {
             plays: plays(&decided.outcome),
             error: error(&decided.outcome),
             timeline: decided.timeline.iter().map(Moment::from).collect(),
+            picture: decided.picture.clone().map(shortened),
             took_ms: milliseconds(decided.took.as_secs_f64() * 1000.0),
             again: self.command.only(entry.id),
         }
@@ -74,6 +76,13 @@ fn moment(at: OffsetDateTime) -> Option<String> {
 /// Milliseconds to the microsecond, which is finer than anything that is measured here.
 fn milliseconds(exact: f64) -> f64 {
     (exact * 1000.0).round() / 1000.0
+}
+
+fn shortened(mut picture: Picture) -> Picture {
+    for bar in &mut picture.bars {
+        bar.label = shorten_marks(&bar.label);
+    }
+    picture
 }
 
 fn plays(outcome: &Outcome) -> Option<[Finding; 2]> {

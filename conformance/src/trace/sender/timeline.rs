@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Attempt, Beside, Handshake, SenderTrace};
 use crate::check::{Moment, Timeline};
+use crate::picture::Picture;
 use crate::trace::milliseconds;
 
 impl Timeline for SenderTrace {
@@ -21,6 +22,10 @@ impl Timeline for SenderTrace {
         let notes = self.notes.iter();
         let notes = notes.map(|note| Moment::new(Duration::ZERO, note.as_str()));
         notes.chain(moments).collect()
+    }
+
+    fn picture(&self) -> Option<Picture> {
+        self.drawn()
     }
 }
 

@@ -1,0 +1,68 @@
+//! The trace of a sender, drawn: a bar for each attempt, and the windows in which the next one was
+//! owed, or none.
+
+use super::{Attempt, SenderTrace};
+use crate::model::{End, Next, Reading};
+use crate::picture::{Bar, BarEnd, Picture, Window, WindowKind, in_ms};
+use crate::trace::INTERVAL;
+
+impl SenderTrace {
+    pub(super) fn drawn(&self) -> Option<Picture> {
+        if self.attempts.is_empty() {
+            return None;
+        }
+        let bars = (1..).zip(&self.attempts);
+        let attempts = self.attempts.iter().zip(self.ends()).enumerate();
+        let failed = attempts.filter(|(index, (_, end))| owes_a_retry(*end, index + 1));
+        let retries = failed.filter_map(|(index, (attempt, _))| self.window(index, attempt));
+        Some(Picture {
+            until_ms: in_ms(self.listened_until),
+            bars: bars
+                .map(|(number, attempt)| self.bar(number, attempt))
+                .collect(),
+            windows: retries.chain(self.quiet()).collect(),
+        })
+    }
+
+    /// From an interval after the failure at the earliest to one and the tolerance after its last
+    /// byte.
+    fn window(&self, index: usize, failed: &Attempt) -> Option<Window> {
+        let (decided, settled) = (failed.moments.decided?, failed.moments.settled?);
+        let latest = settled + INTERVAL + self.settings.tolerance;
+        let kind = WindowKind::Retry;
+        Some(Window::new(kind, index, decided + INTERVAL, latest))
+    }
+
+    fn quiet(&self) -> Option<Window> {
+        let (index, last) = self.attempts.iter().enumerate().next_back()?;
+        let (from, to) = (last.last_sign(), self.listened_until);
+        (from < to).then(|| Window::new(WindowKind::Quiet, index, from, to))
+    }
+
+    fn bar(&self, number: usize, attempt: &Attempt) -> Bar {
+        let met = if attempt.given_up {
+            "the sender gives up".to_owned()
+        } else {
+            format!("the receiver {}", self.play.reaction(number - 1).name)
+        };
+        let end = if attempt.is_whole() && !attempt.given_up {
+            BarEnd::Answered
+        } else {
+            BarEnd::Failed
+        };
+        Bar {
+            label: format!("attempt {number}: {met}"),
+            from_ms: in_ms(attempt.moments.arrived),
+            to_ms: in_ms(attempt.last_sign()),
+            end,
+        }
+    }
+}
+
+/// Whether the attempt of this number, which ended so, is to be followed by another. Where either
+/// reading of an answer is accepted, none is owed.
+fn owes_a_retry(end: End, number: usize) -> bool {
+    let readings = Reading::ALL.into_iter();
+    let mut next = readings.map(|reading| end.next(number, reading));
+    next.all(|next| next == Next::Retry)
+}
