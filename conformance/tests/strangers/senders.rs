@@ -115,6 +115,9 @@ const REQWEST: &[&str] = follows_redirects_from_https![
     "FAIL sender.retry.client-error.too-many-requests",
 ];
 
+/// What a sender that pauses by chance may get right, where it has but one pause to get wrong.
+const BY_CHANCE: [&str; 1] = ["FAIL sender.retry.interval.not-early-after-slow-answer"];
+
 /// The senders by the name they have in the table.
 pub(crate) const SENDERS: [(&str, &[&str]); 8] = [
     ("axios", AXIOS),
@@ -142,7 +145,7 @@ fn node_axios_with_rxjs_is_green_with_the_vendors_baseline() {
     let known: BTreeSet<String> = known.collect();
     let (exit, troubles) = check(&node("axios-rxjs"), &terms);
     assert_eq!(troubles, known);
-    // Nothing but lateness can be inconclusive, since all other troubles are in the list.
+    // What is open may be inconclusive; all else is in the list.
     assert!(matches!(exit, 0 | 4), "exit code {exit}");
 }
 
@@ -203,7 +206,9 @@ fn check_sender(adapter: &Command, pinned: &[&str]) {
     let (exit, found) = check(adapter, &[]);
     let pinned: BTreeSet<String> = pinned.iter().copied().map(str::to_owned).collect();
     let surplus: Vec<_> = found.difference(&pinned).collect();
-    let missing: Vec<_> = pinned.difference(&found).collect();
+    let missing = pinned.difference(&found);
+    let missing = missing.filter(|trouble| !BY_CHANCE.contains(&trouble.as_str()));
+    let missing: Vec<_> = missing.collect();
     assert!(
         surplus.is_empty() && missing.is_empty(),
         "not pinned: {surplus:#?}\npinned, and not found: {missing:#?}"
@@ -215,10 +220,9 @@ fn check_sender(adapter: &Command, pinned: &[&str]) {
 
 fn check(adapter: &Command, terms: &[&str]) -> (i32, BTreeSet<String>) {
     let (exit, troubles) = run(arguments(adapter, terms));
-    // On a loaded machine lateness is inconclusive, and no fault of the stranger's.
-    let lateness =
-        |trouble: &String| trouble.starts_with("inconclusive ") && trouble.contains("late");
-    let troubles = troubles.into_iter().filter(|trouble| !lateness(trouble));
+    // A loaded machine leaves some things open, and that is no fault of the stranger's.
+    let troubles = troubles.into_iter();
+    let troubles = troubles.filter(|trouble| !trouble.starts_with("inconclusive "));
     (exit, troubles.collect())
 }
 
