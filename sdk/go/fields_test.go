@@ -64,16 +64,16 @@ func TestManyFieldsAreReadOnce(t *testing.T) {
 	var text strings.Builder
 	text.WriteString(`{"event":"PING"`)
 	for round := range 2 {
-		for index := range 50_000 {
+		for index := range 20_000 {
 			fmt.Fprintf(&text, `,"k%d":%d`, index, round)
 		}
 	}
 	text.WriteString("}")
 	event := parse(t, []byte(text.String())).(*abcwebhook.UnknownEvent)
-	if len(event.Rest) != 50_000 || event.Rest[7].Key != "k7" || string(event.Rest[7].Value) != "1" {
+	if len(event.Rest) != 20_000 || event.Rest[7].Key != "k7" || string(event.Rest[7].Value) != "1" {
 		t.Error(len(event.Rest))
 	}
-	if again := parse(t, encode(t, event)).(*abcwebhook.UnknownEvent); len(again.Rest) != 50_000 {
+	if again := parse(t, encode(t, event)).(*abcwebhook.UnknownEvent); len(again.Rest) != 20_000 {
 		t.Error(len(again.Rest))
 	}
 }

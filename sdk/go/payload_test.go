@@ -215,7 +215,7 @@ func TestOfARepeatedKeyTheLastValueCounts(t *testing.T) {
 
 func TestManyRepeatedKeysTakeNoTime(t *testing.T) {
 	deep := strings.Repeat(`{"a":1,"a":`, 9_000) + "1" + strings.Repeat("}", 9_000)
-	wide := `{"x":1` + strings.Repeat(`,"k":1`, 200_000) + `}`
+	wide := `{"x":1` + strings.Repeat(`,"k":1`, 60_000) + `}`
 	start := time.Now()
 	for _, data := range []string{deep, wide} {
 		parse(t, []byte(`{"event":"PING","data":`+data+`}`))
