@@ -6,6 +6,7 @@
 
 pub(crate) mod go;
 pub(crate) mod java;
+pub(crate) mod python;
 pub(crate) mod shared;
 pub(crate) mod typescript;
 

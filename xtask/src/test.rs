@@ -30,7 +30,7 @@ struct Suite {
 }
 
 /// What runs, in this order. The first failure is the last thing to run.
-const SUITES: [Suite; 9] = [
+const SUITES: [Suite; 10] = [
     Suite {
         name: "workspace",
         needs: &["cargo"],
@@ -65,6 +65,11 @@ const SUITES: [Suite; 9] = [
         name: "package in TypeScript",
         needs: &["node", "npm"],
         run: sdk::typescript::test,
+    },
+    Suite {
+        name: "package in Python",
+        needs: &["python3", "node", "npm"],
+        run: sdk::python::test,
     },
     Suite {
         name: "package in Go",

@@ -51,18 +51,18 @@ HEADERS = {
 }
 
 
-def decode() -> list[dict[str, Any]]:
+def decode(quick: bool) -> list[dict[str, Any]]:
     """The rows of both readers."""
     return [
-        _row("standard library", Receiver([TOKEN]), "<= 2.00"),
-        _row("fast", Receiver([TOKEN], parse=fast.parse), "<= 0.50"),
+        _row("standard library", Receiver([TOKEN]), "<= 2.00", quick),
+        _row("fast", Receiver([TOKEN], parse=fast.parse), "<= 0.50", quick),
     ]
 
 
-def _row(name: str, receiver: Receiver, bound: str) -> dict[str, Any]:
+def _row(name: str, receiver: Receiver, bound: str, quick: bool) -> dict[str, Any]:
     def ours() -> object:
         receiver.verify(HEADERS)
         return receiver.parse(BODY)
 
-    ratio = interleaved(base=lambda: json.loads(BODY), ours=ours)
+    ratio = interleaved(base=lambda: json.loads(BODY), ours=ours, quick=quick)
     return {"name": f"decode {len(BODY)} bytes: {name} / json.loads", "bound": bound, **ratio}

@@ -366,6 +366,20 @@ def test_a_body_is_read_no_further_than_the_limit_announced_or_not() -> None:
     assert pulled < 12_000
     chunks = [b"x" * 1024] * 1000
     assert ask_asgi(AsgiApp(receiver), "POST", head(), chunks).status == 413
+    read = 0
+
+    async def endless() -> Any:
+        nonlocal read
+        read += 1024
+        assert read < 100_000
+        return {"type": "http.request", "body": b"x" * 1024, "more_body": True}
+
+    async def send(_message: Any) -> None:
+        assert read < 12_000
+
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/"}
+    scope["headers"] = [(name.encode(), value.encode()) for name, value in head()]
+    asyncio.run(AsgiApp(receiver)(scope, endless, send))
     for length in ("10001", "9" * 5000, "000000000000000000000010001"):
         announced = head(TOKEN, ("content-length", length))
         assert ask_asgi(AsgiApp(receiver), "POST", announced, BODY).status == 413

@@ -300,6 +300,7 @@ class Unused:
         "http://",
         "http:///secret",
         "http://secret:secret@x/",
+        "http://secret@x/",
         "http://x:secret/",
         "http://x:99999/secret",
         "http://[secret/",

@@ -13,7 +13,7 @@ use super::ratio::{self, Ratio};
 use super::{document, generation, machine, show};
 use crate::error::Error;
 use crate::run::{line, output_of};
-use crate::sdk::{go, typescript};
+use crate::sdk::{go, python, typescript};
 use crate::toolchain::Toolchain;
 
 /// The word for all languages.
@@ -33,12 +33,18 @@ pub(super) struct Language {
     command: fn(quick: bool) -> Command,
 }
 
-pub(super) static LANGUAGES: [Language; 2] = [
+pub(super) static LANGUAGES: [Language; 3] = [
     Language {
         id: "typescript",
         needs: &["node", "npm"],
         prepare: typescript::build,
         command: typescript::bench,
+    },
+    Language {
+        id: "python",
+        needs: &["python3"],
+        prepare: python::install,
+        command: python::bench,
     },
     Language {
         id: "go",

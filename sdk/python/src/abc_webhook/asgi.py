@@ -65,10 +65,11 @@ def _pairs_of(scope: Scope) -> list[tuple[str, str]]:
     Servers have all names in lower case; not all of them cut off the blanks around values, which to
     HTTP are no part of them.
     """
+    wanted = _WANTED
     return [
-        (_WANTED[name], value.strip(b" \t").decode("latin-1"))
+        (wanted[name], value.strip(b" \t").decode("latin-1"))
         for name, value in scope["headers"]
-        if name in _WANTED
+        if name in wanted
     ]
 
 
@@ -93,9 +94,17 @@ async def _read(receive: Receive, limit: int) -> bytes:
 
 
 async def _answer(answer: Answer, send: Send) -> None:
-    headers = [(name.encode(), value.encode()) for name, value in answer.headers]
+    # Each answer has a list of its own, since what lies between here and the server may add to it.
+    headers = list(_OK_HEADERS) if answer is OK else _encoded(answer)
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
+
+
+def _encoded(answer: Answer) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in answer.headers]
+
+
+_OK_HEADERS: Final = tuple(_encoded(OK))
 
 
 async def _live(receive: Receive, send: Send) -> None:

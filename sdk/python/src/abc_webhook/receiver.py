@@ -10,7 +10,7 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from .answer import OK, Answer, answer_to
 from .deduplicate import BodyMemory, digest_of
@@ -77,7 +77,7 @@ class Receiver:
         self._memory = deduplicate
         self._on_error = _log_failure if on_error is None else on_error
         self._parse = parse
-        self._handlers: dict[type[Event], Callable[[Any], object]] = {}
+        self._handlers: dict[type[Event], _Handler] = {}
 
     def on(self, event: type[E]) -> Callable[[Callable[[E], T]], Callable[[E], T]]:
         """Sets the handler of an event: `@receiver.on(IssueCreationEvent)`.
@@ -94,7 +94,7 @@ class Receiver:
         def set_handler(handler: Callable[[E], T]) -> Callable[[E], T]:
             if event in self._handlers:
                 raise TypeError(f"{event.__name__}: it has a handler already")
-            self._handlers[event] = handler
+            self._handlers[event] = _Handler(handler, inspect.iscoroutinefunction(handler))
             return handler
 
         return set_handler
@@ -205,7 +205,7 @@ class Receiver:
     def _dispatch(self, event: Event) -> None:
         handler = self._handlers.get(type(event))
         if handler is not None:
-            _settle(handler(event))
+            _settle(handler.call(event))
 
     def _dispatch_once(self, event: Event, memory: BodyMemory) -> None:
         digest = digest_of(event.raw)
@@ -221,10 +221,10 @@ class Receiver:
         handler = self._handlers.get(type(event))
         if handler is None:
             return
-        if inspect.iscoroutinefunction(handler):
-            await handler(event)
+        if handler.is_async:
+            await handler.call(event)
             return
-        result = await asyncio.to_thread(handler, event)
+        result = await asyncio.to_thread(handler.call, event)
         if inspect.isawaitable(result):
             await result
 
@@ -253,6 +253,13 @@ class Receiver:
         except Exception:
             # The sender is owed an answer all the same.
             _log.exception("on_error: it failed")
+
+
+class _Handler(NamedTuple):
+    """A user's function."""
+
+    call: Callable[[Any], Any]
+    is_async: bool
 
 
 def _settle(result: object) -> object:

@@ -15,9 +15,14 @@ known = fields(feedback)
 
 rating: float | None = known.rating.value
 category: str | None = known.category.value
-known.ratting  # type: ignore[attr-defined]
-text: str | None = known.rating.value  # type: ignore[assignment]
-known.updated_at  # type: ignore[attr-defined]
+
+
+def wrong() -> None:
+    """What the checkers of types refuse; never called."""
+    print(known.ratting)  # type: ignore[attr-defined]
+    print(known.updated_at)  # type: ignore[attr-defined]
+    text: str | None = known.rating.value  # type: ignore[assignment]
+    print(text)
 
 
 def narrowed() -> str | None:
