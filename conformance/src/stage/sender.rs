@@ -1,5 +1,6 @@
 //! Plays to a sender: orders a delivery, meets its attempts, listens for one too many.
 
+mod cast;
 mod scene;
 mod seat;
 

@@ -1,21 +1,23 @@
-//! Plays one play: sets the receivers up, orders the deliveries, and listens for one too many.
+//! Plays one play: orders its deliveries at the right moments, and listens for one too many.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use futures_util::future::join;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
+use super::cast::{Cast, Ports};
 use super::{GRACE, Order, Seat, SenderTarget};
-use crate::play::sender::{Canary, HERE, Next, SenderPlay, THERE};
+use crate::play::sender::{HERE, SenderPlay, THERE};
 use crate::secret::{Redactor, Secret};
 use crate::stage::authority::Authority;
 use crate::stage::network::{Network, Port};
 use crate::stage::script::{ScriptedReceiver, Site};
 use crate::stage::{Company, Fault, harness};
 use crate::trace::Settings;
-use crate::trace::sender::{Attempt, Beside, Elsewhere, NextDelivery, Outcome, SenderTrace};
+use crate::trace::sender::{Beside, NextDelivery, Outcome, SenderTrace};
 
 /// Where a play is played, and by whom.
 pub(in crate::stage) struct Scene<'s> {
@@ -30,67 +32,32 @@ pub(in crate::stage) struct Scene<'s> {
 }
 
 /// Where the sender delivers to: a path, and a query that should not be touched.
-const TARGET: &str = "/webhook?source=conformance%20suite&empty=&list=1&list=2";
-
-/// The other host that is this machine.
-const OTHER_HOST: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
-
-/// The receivers of a play.
-struct Cast {
-    receiver: ScriptedReceiver,
-    canary: Option<(String, ScriptedReceiver)>,
-    /// Where the second delivery goes, if that is not where the first one goes.
-    other: Option<(String, ScriptedReceiver)>,
-    began: Instant,
-}
+pub(super) const TARGET: &str = "/webhook?source=conformance%20suite&empty=&list=1&list=2";
 
 impl Scene<'_> {
     /// Plays `play`, unless it is beyond the sender.
     pub(in crate::stage) async fn play(&self, play: &SenderPlay) -> Result<SenderTrace, Fault> {
         let token = Secret::random().map_err(harness)?;
         let redactor = Redactor::new(&token, &[]).map_err(harness)?;
-        let port = self.network.bind().await.map_err(harness)?;
-        let mut trace = self.begin(play, &redactor, &*port);
+        let ports = Ports::bind(self.network, play).await?;
+        let mut trace = self.begin(play, &redactor, ports.receiver());
         if trace.lacks.is_some() {
             return Ok(trace);
         }
-        let canary = self.canary(play).await?;
-        let other = match play.next {
-            Some(Next::ToAnother) => Some(self.network.bind().await.map_err(harness)?),
-            _ => None,
+        let order = self.order(&trace, token)?;
+        let site = Site {
+            acceptor: self.acceptor(play)?,
+            origins: origins(&trace, ports.canary()),
         };
-        let acceptor = play.certificate.map(|it| self.authority()?.acceptor(it));
-        let acceptor = acceptor.transpose()?;
         // A sender may have to be waited for until it has room. Only then anything is timed.
         let deliveries = 1 + usize::from(play.next.is_some());
         let seat = self.target.seat(deliveries, self.company).await?;
-        let began = Instant::now();
-        let start = |port, play, site| {
-            ScriptedReceiver::start(port, play, site, redactor.clone(), began).map_err(harness)
-        };
-        let bystander = |(host, port): (Ipv4Addr, Box<dyn Port>)| {
-            let authority = format!("{host}:{}", port.number());
-            let play = SenderPlay::of(play.content.clone(), []);
-            start(port, play, Site::default()).map(|receiver| (authority, receiver))
-        };
-        let canary = canary.map(bystander).transpose()?;
-        let other = other.map(|port| bystander((Ipv4Addr::LOCALHOST, port)));
-        let site = Site {
-            acceptor,
-            origins: origins(&trace, canary.as_ref().map(|(authority, _)| &**authority)),
-        };
-        let cast = Cast {
-            receiver: start(port, play.clone(), site)?,
-            canary,
-            other: other.transpose()?,
-            began,
-        };
-        let order = self.order(&trace, token)?;
+        let cast = ports.listen(play, site, &redactor)?;
         let (outcome, done_at, next) = self.deliver(play, &cast, seat, order).await?;
         cast.listen_on(trace.settings.quiet_window()).await;
         if play.lingers {
-            cast.linger(done_at, trace.settings.quiet_window(), self.patience)
-                .await;
+            let quiet_window = trace.settings.quiet_window();
+            cast.linger(done_at, quiet_window, self.patience).await;
         }
         (trace.outcome, trace.done_at) = (outcome, done_at);
         cast.end(next, &mut trace)?;
@@ -118,18 +85,11 @@ impl Scene<'_> {
         }
     }
 
-    /// Where the canary is to listen; nowhere if this machine has no second loopback address.
-    async fn canary(&self, play: &SenderPlay) -> Result<Option<(Ipv4Addr, Box<dyn Port>)>, Fault> {
-        let host = match play.canary {
-            None => return Ok(None),
-            Some(Canary::OtherPort) => Ipv4Addr::LOCALHOST,
-            Some(Canary::OtherHost) => OTHER_HOST,
-        };
-        match self.network.bind_at(host).await {
-            Ok(port) => Ok(Some((host, port))),
-            Err(error) if error.kind() == std::io::ErrorKind::AddrNotAvailable => Ok(None),
-            Err(error) => Err(harness(error)),
-        }
+    /// What shakes hands, in a play over HTTPS.
+    fn acceptor(&self, play: &SenderPlay) -> Result<Option<TlsAcceptor>, Fault> {
+        let certificate = play.certificate;
+        let acceptor = certificate.map(|certificate| self.authority()?.acceptor(certificate));
+        acceptor.transpose()
     }
 
     fn authority(&self) -> Result<&Authority, Fault> {
@@ -184,7 +144,7 @@ impl Scene<'_> {
 
     async fn next(&self, cast: &Cast, seat: &Seat, order: Order) -> Result<NextDelivery, Fault> {
         let ordered_at = cast.began.elapsed();
-        let receiver = cast.other.as_ref().map(|(_, other)| other);
+        let receiver = cast.other();
         let met = async {
             if let Some(receiver) = receiver {
                 receiver
@@ -224,78 +184,6 @@ impl Scene<'_> {
     }
 }
 
-impl Cast {
-    /// The order for the second delivery.
-    fn next(&self, next: Next, first: &Order) -> Order {
-        let other = self.other.as_ref().filter(|_| next == Next::ToAnother);
-        Order {
-            url: other.map_or_else(
-                || first.url.clone(),
-                |(authority, _)| format!("http://{authority}{TARGET}"),
-            ),
-            body: Next::content().text().into_owned(),
-            ..first.clone()
-        }
-    }
-
-    async fn until_it_is_time(&self, next: Next) {
-        let moment = |attempt: &Attempt| match next {
-            Next::ToAnother => attempt.moments.body.is_some(),
-            Next::ToTheSame => attempt.moments.settled.is_some(),
-        };
-        self.receiver.until_attempt(0, moment).await;
-    }
-
-    fn receivers(&self) -> impl Iterator<Item = &ScriptedReceiver> {
-        let bystanders = self.canary.iter().chain(&self.other);
-        std::iter::once(&self.receiver).chain(bystanders.map(|(_, receiver)| receiver))
-    }
-
-    /// Waits until a whole quiet window has passed since the last sign of life.
-    async fn listen_on(&self, quiet_window: Duration) {
-        loop {
-            let last = self.receivers().map(ScriptedReceiver::last_activity).max();
-            let until = last.unwrap_or_default() + quiet_window;
-            let left = until.saturating_sub(self.began.elapsed());
-            if left.is_zero() {
-                return;
-            }
-            sleep(left).await;
-        }
-    }
-
-    /// Listens for a quiet window from the end of the delivery on, and until every connection has
-    /// been closed, but no longer than `patience`.
-    async fn linger(&self, done_at: Duration, quiet_window: Duration, patience: Duration) {
-        let left = |until: Duration| until.saturating_sub(self.began.elapsed());
-        sleep(left(done_at + quiet_window)).await;
-        let _ = timeout(left(done_at + patience), self.receiver.until_closed()).await;
-    }
-
-    /// Writes down what happened.
-    fn end(self, next: Option<NextDelivery>, trace: &mut SenderTrace) -> Result<(), Fault> {
-        if let Some(failure) = self.receivers().find_map(ScriptedReceiver::failure) {
-            return Err(Fault::Harness(failure));
-        }
-        // Taken before the attempts, so that none of them can be missing.
-        trace.listened_until = self.began.elapsed();
-        trace.attempts = self.receiver.attempts();
-        let other = self.other.map(|(_, other)| other.attempts());
-        trace.beside = Beside {
-            connections: self.receiver.connections(),
-            canary: self.canary.map(|(authority, canary)| Elsewhere {
-                authority,
-                attempts: canary.attempts(),
-            }),
-            next: next.map(|next| NextDelivery {
-                attempts: other.unwrap_or_default(),
-                ..next
-            }),
-        };
-        Ok(())
-    }
-}
-
 /// Scheme, host and port of the URL that the sender is given.
 fn origin(trace: &SenderTrace) -> String {
     let scheme = match trace.play.certificate {
@@ -306,7 +194,7 @@ fn origin(trace: &SenderTrace) -> String {
 }
 
 /// What stands in answers for an origin, and the origin.
-fn origins(trace: &SenderTrace, canary: Option<&str>) -> Vec<(&'static str, String)> {
+fn origins(trace: &SenderTrace, canary: Option<String>) -> Vec<(&'static str, String)> {
     let canary = canary.map(|authority| (THERE, format!("http://{authority}")));
     [(HERE, origin(trace))].into_iter().chain(canary).collect()
 }
