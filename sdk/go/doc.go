@@ -5,7 +5,7 @@
 //
 // # Receiving
 //
-// A [Receiver] is an [net/http.Handler]: give it the token and a handler for each event that matters.
+// A [Receiver] implements [net/http.Handler]: give it the token and a handler for each event that matters.
 // It checks the token in constant time and before it reads a body, and knows the answer to whatever
 // it refuses. Elsewhere than in net/http, [Receiver.CheckHead] and [Receiver.Accept] do the same, and
 // [Receiver.Refuse] makes answers of their errors.
