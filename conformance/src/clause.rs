@@ -4,6 +4,7 @@
 //! is, where it comes from, and whom it binds. Checks point at clauses; a clause
 //! that no check can decide says why (`excused`). A test holds the two together.
 
+mod attempt;
 mod event;
 mod practice;
 mod receiver;
@@ -17,6 +18,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use attempt::*;
 pub use event::*;
 pub use practice::*;
 pub use receiver::*;
@@ -110,7 +112,12 @@ pub static ALL: &[&Clause] = &[
     &RETRY_NETWORK_ERROR,
     &RETRY_EXHAUST,
     &RETRY_STOP_ON_SUCCESS,
+    &RETRY_OTHER_SUCCESS,
+    &RETRY_RETRY_AFTER,
     &RETRY_IDENTICAL,
+    &ATTEMPT_TIME_OUT,
+    &ANSWER_INTERIM,
+    &ANSWER_BROKEN,
     &TARGET_QUERY,
     &REDIRECT_METHOD,
     &REDIRECT_TOKEN,
@@ -118,6 +125,9 @@ pub static ALL: &[&Clause] = &[
     &REDIRECT_END,
     &ISOLATION,
     &LEFTOVER,
+    &TOKEN_ABSENT,
+    &TOKEN_CONFINED,
+    &REQUEST_WELL_FORMED,
     &HEADER_CASE,
     &HEADER_BLANKS,
     &HEADER_CONTENT_TYPE,

@@ -134,6 +134,24 @@ pub enum Reason {
     LeftOver,
     /// A connection was kept that nobody needs.
     ConnectionKept,
+    /// The request says in no way, or in two, where its body ends.
+    WrongFraming,
+    /// Host is missing, repeated or not that of the URL.
+    WrongHost,
+    /// The body is not UTF-8.
+    NotUtf8,
+    /// The body begins with a byte order mark.
+    ByteOrderMark,
+    /// The body is not what a conforming sender writes.
+    NotStrict,
+    /// There is a token's header where no token is configured.
+    TokenPresent,
+    /// The token stands somewhere else than in its header.
+    TokenElsewhere,
+    /// An attempt that is not answered was not given up.
+    NoTimeOut,
+    /// A retry waited for what Retry-After said.
+    WaitsForRetryAfter,
 }
 
 impl Finding {
@@ -238,6 +256,15 @@ impl Reason {
             Self::Delayed => "delayed",
             Self::LeftOver => "left-over",
             Self::ConnectionKept => "connection-kept",
+            Self::WrongFraming => "wrong-framing",
+            Self::WrongHost => "wrong-host",
+            Self::NotUtf8 => "not-utf8",
+            Self::ByteOrderMark => "byte-order-mark",
+            Self::NotStrict => "not-strict",
+            Self::TokenPresent => "token-present",
+            Self::TokenElsewhere => "token-elsewhere",
+            Self::NoTimeOut => "no-time-out",
+            Self::WaitsForRetryAfter => "waits-for-retry-after",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Pure functions from trace to finding. They share no code with the SDK's own
 //! retry policy or token comparison, so that a bug there cannot approve itself.
 
+mod content;
 mod end;
 mod identical;
 mod isolation;
@@ -11,12 +12,14 @@ mod receiver;
 mod redirect;
 mod request;
 mod script;
+mod time_out;
 mod timing;
 mod trust;
 
 pub use request::*;
 
 use crate::finding::{Finding, Reason};
+use crate::trace::milliseconds;
 use crate::trace::sender::{Attempt, Outcome, SenderTrace};
 
 /// How many attempts were made; asked so that a check reads as a sentence.
@@ -31,6 +34,37 @@ impl SenderTrace {
     /// Each attempt and the one after it.
     fn pairs(&self) -> impl Iterator<Item = (&Attempt, &Attempt)> {
         self.attempts.iter().zip(self.attempts.iter().skip(1))
+    }
+
+    /// A sender whose first connections were refused, which nobody sees, is seen at all.
+    pub fn the_refused_must_come_back(&self) -> Finding {
+        if self.attempts.is_empty() && self.can_be_judged() {
+            let refused = format!("after {} s", self.play.refused_for.as_secs_f64());
+            return Finding::violated(
+                Reason::TooFewAttempts,
+                format!("an attempt {refused}, when connections were taken"),
+                "none: the sender gave up, or retried so soon that it was refused again",
+            );
+        }
+        self.attempts().must_be_at_least(1)
+    }
+
+    fn can_be_judged(&self) -> bool {
+        self.lacks.is_none() && self.outcome != Outcome::Unsupported
+    }
+
+    /// Whether one of the first `attempts` ended by the sender's own patience: then it was not met
+    /// as the play has it, and what came after it answers another question.
+    fn gave_up_among(&self, attempts: usize) -> Option<Finding> {
+        let mut first = (1..).zip(self.attempts.iter().take(attempts));
+        let (number, attempt) = first.find(|(number, attempt)| {
+            attempt.given_up && self.play.reaction(number - 1).answers()
+        })?;
+        let waited = attempt.last_sign().saturating_sub(attempt.moments.arrived);
+        Some(Finding::Untestable(format!(
+            "the sender gave attempt {number} up after {}, before it was answered",
+            milliseconds(waited)
+        )))
     }
 
     /// Puts a question about the request to every attempt that was to be read to its end.
@@ -66,6 +100,9 @@ impl Attempts<'_> {
             return no_attempt(trace);
         }
         if made > allowed {
+            if let Some(untestable) = trace.gave_up_among(allowed) {
+                return untestable;
+            }
             return Finding::violated(
                 Reason::TooManyAttempts,
                 format!("at most {}", count(allowed)),

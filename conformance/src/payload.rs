@@ -60,6 +60,16 @@ payloads! {
     NO_ADDED_ISSUE = "ISSUE_ADDITION" from "tolerance/no-added-issue.json";
     /// FEEDBACK_CREATION with the keys of every object in another order.
     OTHER_ORDER = "FEEDBACK_CREATION" from "tolerance/other-order.json";
+    /// FEEDBACK_CREATION with custom fields of every format.
+    EVERY_FORMAT = "FEEDBACK_CREATION" from "lossless/formats.json";
+    /// FEEDBACK_CREATION with custom fields that are called like something else.
+    ODD_NAMES = "FEEDBACK_CREATION" from "lossless/names.json";
+    /// FEEDBACK_CREATION with nulls, of the kind that a conforming sender writes.
+    KEPT_NULLS = "FEEDBACK_CREATION" from "lossless/nulls.json";
+    /// FEEDBACK_CREATION with numbers that are hard to keep.
+    ODD_NUMBERS = "FEEDBACK_CREATION" from "lossless/numbers.json";
+    /// FEEDBACK_CREATION with text that is hard to keep.
+    ODD_TEXT = "FEEDBACK_CREATION" from "lossless/text.json";
 }
 
 /// FEEDBACK_CREATION up to its custom fields, of which at least one must follow a comma.

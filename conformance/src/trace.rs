@@ -29,6 +29,9 @@ pub const ATTEMPTS: usize = 4;
 /// How long an answer may take unless said otherwise: the vendor's own limit.
 pub const TIME_OUT: Duration = Duration::from_secs(5);
 
+/// The longest time-out that a sender should have (`attempt.time-out`).
+pub const LONGEST_TIME_OUT: Duration = Duration::from_secs(30);
+
 /// How much later than the interval a retry may come unless said otherwise.
 pub const TOLERANCE: Duration = Duration::from_secs(1);
 

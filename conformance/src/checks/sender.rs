@@ -1,5 +1,6 @@
 //! Checks of senders. Every title completes "A conforming sender …".
 
+mod answer;
 mod client_error;
 mod event;
 mod interval;
@@ -11,6 +12,7 @@ mod redirect;
 mod request;
 mod server_error;
 mod success;
+mod time_out;
 mod tls;
 
 use crate::check::Check;
@@ -19,13 +21,26 @@ use crate::stage::sender::Sender;
 /// Every group.
 pub(super) static ALL: &[&[Check<Sender>]] = &[
     request::CHECKS,
+    request::IDENTICAL,
+    event::TEXT,
     event::CHECKS,
+    event::KEPT,
     limit::CHECKS,
-    interval::CHECKS,
+    interval::NOT_EARLY,
+    interval::NOT_LATE,
     client_error::CHECKS,
+    client_error::MORE,
     server_error::CHECKS,
+    server_error::MORE,
     network_error::CHECKS,
+    network_error::MORE,
+    network_error::MIXED,
     success::CHECKS,
+    success::COMPLETE,
+    answer::OTHER,
+    answer::INTERIM,
+    answer::BROKEN,
+    time_out::CHECKS,
     redirect::METHOD,
     redirect::OTHER_PORT,
     redirect::OTHER_HOST,

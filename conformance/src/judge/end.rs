@@ -55,7 +55,7 @@ impl Reaction {
                 Step::Write(bytes) => written.extend_from_slice(bytes),
                 Step::Repeat { bytes, times, .. } => {
                     let room = MESSAGE_LIMIT.saturating_sub(written.len());
-                    let times = room.div_ceil(bytes.len().max(1)).min(*times);
+                    let times = room.div_ceil(bytes.len().max(1)).min(*times as usize);
                     written.extend(bytes.repeat(times));
                 }
                 Step::Read(_) | Step::Drain | Step::Pause(_) | Step::Hold(_) | Step::Decide => {}

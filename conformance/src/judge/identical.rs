@@ -26,7 +26,7 @@ impl SenderTrace {
     }
 
     fn retries_must_be_the_same(&self, same: impl Fn(&Attempt, &Attempt) -> Finding) -> Finding {
-        self.attempts().must_be_at_least(2).and(|| {
+        self.there_must_be_a_retry().and(|| {
             let mut whole = (1..).zip(&self.attempts);
             let Some((_, first)) = whole.find(|(_, attempt)| attempt.is_whole()) else {
                 return Finding::Untestable("no request was read to its end".to_owned());

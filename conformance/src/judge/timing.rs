@@ -9,7 +9,7 @@ use crate::trace::{INTERVAL, milliseconds};
 impl SenderTrace {
     /// No retry comes before the interval since the failure is over.
     pub fn no_retry_may_be_early(&self) -> Finding {
-        self.a_retry_is_owed().and(|| {
+        self.there_must_be_a_retry().and(|| {
             let waits: Vec<Wait> = self.waits_at_least().collect();
             if waits.is_empty() {
                 let why = "the sender left its attempts to themselves, so when they failed cannot be seen";
@@ -21,7 +21,7 @@ impl SenderTrace {
 
     /// No retry comes after the interval and the tolerance are over.
     pub fn no_retry_may_be_late(&self) -> Finding {
-        self.a_retry_is_owed().and(|| {
+        self.there_must_be_a_retry().and(|| {
             let findings = self.waits_at_most().map(|wait| self.not_late(&wait));
             Finding::first_of(findings).and(|| self.longest_wait())
         })
@@ -35,6 +35,22 @@ impl SenderTrace {
     fn longest_wait(&self) -> Finding {
         let longest = self.waits_at_most().max_by_key(|wait| wait.time);
         longest.map_or(Finding::Holds, |wait| Finding::Noted(wait.beside_control()))
+    }
+
+    /// What an answer says in Retry-After makes no wait longer; shorter ones are early anyhow.
+    pub fn no_wait_may_be_longer_for_retry_after(&self) -> Finding {
+        let allowed = INTERVAL + self.settings.tolerance + self.lateness;
+        self.there_must_be_a_retry().and(|| {
+            let mut waits = self.waits_at_most();
+            match waits.find(|wait| wait.time > allowed) {
+                None => Finding::Holds,
+                Some(wait) => Finding::violated(
+                    Reason::WaitsForRetryAfter,
+                    format!("attempt {} 3 s after the failure", wait.number),
+                    wait.describe(),
+                ),
+            }
+        })
     }
 
     /// A quiet window after the last attempt must lie in the trace, or silence proves nothing.
@@ -51,8 +67,14 @@ impl SenderTrace {
         ))
     }
 
-    fn a_retry_is_owed(&self) -> Finding {
-        self.attempts().must_be_at_least(2)
+    /// Without a retry there is nothing to time; that there is none, other checks say.
+    pub(super) fn there_must_be_a_retry(&self) -> Finding {
+        self.attempts().must_be_at_least(1).and(|| {
+            if self.attempts.len() > 1 {
+                return Finding::Holds;
+            }
+            Finding::NotApplicable("the sender made no retry".to_owned())
+        })
     }
 
     /// From just before the failure: the wait, never under-estimated. Where the sender left an
@@ -101,9 +123,10 @@ impl Wait {
         Finding::violated(
             Reason::Early,
             format!(
-                "attempt {} at least {} after the failure",
+                "attempt {} at least {} after the failure (the control was {} late)",
                 self.number,
-                milliseconds(INTERVAL)
+                milliseconds(INTERVAL),
+                milliseconds(self.lateness),
             ),
             self.describe(),
         )

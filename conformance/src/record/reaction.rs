@@ -50,7 +50,7 @@ pub(super) enum Step {
         /// What is written each time.
         bytes: Bytes,
         /// How many times.
-        times: usize,
+        times: u32,
         /// How long the receiver waits after each.
         pause_ms: Ms,
     },

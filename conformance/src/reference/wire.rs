@@ -3,6 +3,7 @@
 //! On real sockets the reference sender uses reqwest; in memory it uses hyper's
 //! client, the same engine without its connection pool.
 
+use std::error::Error;
 use std::sync::Arc;
 
 use abc_webhook::{Clock, Transport, TransportError, TransportErrorKind};
@@ -57,7 +58,7 @@ impl WireTransport {
             .map_err(|_| TransportErrorKind::Connect)?;
         let driver = tokio::spawn(driver);
         let answer = client.send_request(origin_form(request)?).await;
-        let (head, body) = answer.map_err(|error| kind(&error))?.into_parts();
+        let (head, body) = answer.map_err(|error| failure(&error))?.into_parts();
         let body = Limited::new(body, ANSWER_LIMIT).collect().await;
         driver.abort();
         // A complete head is an answer, whatever becomes of the body.
@@ -117,10 +118,12 @@ fn origin_form(request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Transpor
     Ok(Request::from_parts(head, Full::new(body)))
 }
 
-fn kind(error: &hyper::Error) -> TransportErrorKind {
-    if error.is_parse() {
+fn failure(error: &hyper::Error) -> TransportError {
+    let kind = if error.is_parse() {
         TransportErrorKind::MalformedAnswer
     } else {
         TransportErrorKind::Closed
-    }
+    };
+    let cause = error.source().map(ToString::to_string);
+    TransportError::new(kind, cause.unwrap_or_else(|| error.to_string()))
 }

@@ -23,7 +23,7 @@ use crate::play::sender::{Capability, SenderPlay};
 use crate::reference::defect::sender::Defect;
 use crate::secret::Secret;
 use crate::trace::sender::{Outcome, SenderTrace};
-use crate::trace::{INTERVAL, Settings};
+use crate::trace::{INTERVAL, LONGEST_TIME_OUT, Settings};
 
 /// The subject of the sender suite.
 #[derive(Debug, Clone, Copy)]
@@ -87,9 +87,6 @@ pub struct SenderStage {
     authority: OnceLock<Result<Authority, Fault>>,
     patience: Duration,
 }
-
-/// The longest time-out that a sender should have.
-const LONGEST_TIME_OUT: Duration = Duration::from_secs(30);
 
 /// How much longer the stage waits than an adapter, which knows more about a hang.
 const GRACE: Duration = Duration::from_secs(5);

@@ -117,14 +117,13 @@ pub(crate) fn sender_stage(
     network: Arc<dyn Network>,
     defect: Option<sender::Defect>,
 ) -> SenderStage {
-    let own = match defect {
-        None => Arc::clone(&network),
-        Some(defect) => sender::broken_network(Arc::clone(&network), defect),
-    };
-    let transport = WireTransport::new(own);
+    let theirs = Arc::clone(&network);
     let target: Arc<dyn SenderTarget> = match defect {
-        None => Arc::new(ReferenceSender::new(transport, StageClock)),
-        Some(defect) => Arc::new(sender::BrokenSender::new(transport, StageClock, defect)),
+        None => Arc::new(ReferenceSender::new(WireTransport::new(theirs), StageClock)),
+        Some(defect) => {
+            let transport = WireTransport::new(sender::broken_network(theirs, defect));
+            Arc::new(sender::BrokenSender::new(transport, StageClock, defect))
+        }
     };
     let stage = SenderStage::new(network, target, None, TIME_OUT, TOLERANCE);
     stage.with_patience(std::time::Duration::from_secs(61))

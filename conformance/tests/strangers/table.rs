@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::receivers::RECEIVERS;
-use crate::senders::SENDERS;
+use crate::senders::{SENDERS, covers};
 
 #[test]
 fn the_readme_shows_what_is_pinned() {
@@ -32,7 +32,7 @@ fn table(strangers: &[(&str, &[&str])]) -> String {
                 .iter()
                 .filter_map(|trouble| trouble.split_once(' '));
             words
-                .find(|words| words.1 == id)
+                .find(|words| covers(words.1, id))
                 .map_or("", |words| words.0)
         });
         let verdicts: Vec<&str> = verdicts.collect();

@@ -4,7 +4,7 @@ use crate::check::Check;
 use crate::clause;
 use crate::finding::Reason;
 use crate::judge::{content_type_must_be_json, method_must_be_post};
-use crate::play::sender::{SenderPlay, status};
+use crate::play::sender::{SenderPlay, reset, silence, status};
 use crate::reference::defect::sender::Defect;
 use crate::stage::sender::Sender;
 
@@ -50,6 +50,31 @@ pub(super) static CHECKS: &[Check<Sender>] = &[
             (Defect::OmitsToken, Reason::TokenMissing),
             (Defect::AltersToken, Reason::TokenAltered),
             (Defect::RepeatsToken, Reason::TokenRepeated),
+            (Defect::MovesTokenToQuery, Reason::TokenMissing),
+            (Defect::ChangesToken, Reason::TokenAltered),
+        ],
+    },
+    Check {
+        id: "sender.token.absent",
+        clause: &clause::TOKEN_ABSENT,
+        title: "sends no header for a token when none is configured",
+        play: || SenderPlay::answer([status(200)]).without_token(),
+        judge: |trace| trace.every_request(|attempt| trace.token_must_be_absent(attempt)),
+        catches: &[
+            (Defect::SendsNullToken, Reason::TokenPresent),
+            (Defect::SendsEmptyToken, Reason::TokenPresent),
+        ],
+    },
+    Check {
+        id: "sender.token.confined",
+        clause: &clause::TOKEN_CONFINED,
+        title: "sends the token in its header and nowhere else",
+        play: || SenderPlay::answer([status(503), status(200)]),
+        judge: |trace| trace.every_request(|attempt| trace.token_must_be_confined(attempt)),
+        catches: &[
+            (Defect::MovesTokenToQuery, Reason::TokenElsewhere),
+            (Defect::SendsBearer, Reason::TokenElsewhere),
+            (Defect::AddsTokenToBody, Reason::TokenElsewhere),
         ],
     },
     Check {
@@ -58,8 +83,36 @@ pub(super) static CHECKS: &[Check<Sender>] = &[
         title: "sends to the path and the query string of the URL, unchanged",
         play: || SenderPlay::answer([status(200)]),
         judge: |trace| trace.every_request(|attempt| trace.target_must_be_kept(attempt)),
-        catches: &[(Defect::DropsQuery, Reason::WrongTarget)],
+        catches: &[
+            (Defect::DropsQuery, Reason::WrongTarget),
+            (Defect::MovesTokenToQuery, Reason::WrongTarget),
+        ],
     },
+    Check {
+        id: "sender.request.well-formed.host",
+        clause: &clause::REQUEST_WELL_FORMED,
+        title: "names the host of the URL once",
+        play: || SenderPlay::answer([status(200)]),
+        judge: |trace| trace.every_request(|attempt| trace.host_must_be_right(attempt)),
+        catches: &[
+            (Defect::OmitsHost, Reason::WrongHost),
+            (Defect::RepeatsHost, Reason::WrongHost),
+        ],
+    },
+    Check {
+        id: "sender.request.well-formed.framing",
+        clause: &clause::REQUEST_WELL_FORMED,
+        title: "says in one way, and only one, where the body ends",
+        play: || SenderPlay::answer([status(503), status(200)]),
+        judge: |trace| trace.framing_must_be_legal(),
+        catches: &[
+            (Defect::SendsBothFramings, Reason::WrongFraming),
+            (Defect::SendsNoFraming, Reason::WrongFraming),
+        ],
+    },
+];
+
+pub(super) static IDENTICAL: &[Check<Sender>] = &[
     Check {
         id: "sender.retry.identical",
         clause: &clause::RETRY_IDENTICAL,
@@ -68,7 +121,32 @@ pub(super) static CHECKS: &[Check<Sender>] = &[
         judge: |trace| trace.retries_must_be_identical(),
         catches: &[
             (Defect::ChangesHead, Reason::HeadDiffers),
+            (Defect::ChangesToken, Reason::HeadDiffers),
             (Defect::ChangesBody, Reason::BodyDiffers),
+            (Defect::EmptiesBody, Reason::BodyDiffers),
+            (Defect::ReordersKeys, Reason::BodyDiffers),
+        ],
+    },
+    Check {
+        id: "sender.retry.identical.after-network-error",
+        clause: &clause::RETRY_IDENTICAL,
+        title: "sends the same head and body again after connections that failed",
+        play: || SenderPlay::answer([reset(), reset(), reset(), status(200)]),
+        judge: |trace| trace.retries_must_be_identical(),
+        catches: &[
+            (Defect::ChangesHead, Reason::HeadDiffers),
+            (Defect::EmptiesBody, Reason::BodyDiffers),
+        ],
+    },
+    Check {
+        id: "sender.retry.identical.after-time-out",
+        clause: &clause::RETRY_IDENTICAL,
+        title: "sends the same head and body again after an attempt that it gave up",
+        play: || SenderPlay::answer([silence(), status(200)]),
+        judge: |trace| trace.retries_must_be_identical(),
+        catches: &[
+            (Defect::ChangesHead, Reason::HeadDiffers),
+            (Defect::EmptiesBody, Reason::BodyDiffers),
         ],
     },
 ];

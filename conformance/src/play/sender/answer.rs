@@ -20,7 +20,7 @@ enum Body {
     /// Announced with another length than it has.
     Announced(usize, Vec<u8>),
     /// A byte so many times.
-    Filler(usize),
+    Filler(u32),
     /// In chunks, and what follows the last of them.
     Chunked(Vec<Vec<u8>>, &'static str),
     /// Ends with the connection.
@@ -28,7 +28,7 @@ enum Body {
 }
 
 /// How many bytes of a filler are written at once.
-const BLOCK: usize = 1024;
+const BLOCK: u32 = 1024;
 
 /// Answers with this status and a small body.
 pub fn status(code: u16) -> Reaction {
@@ -82,7 +82,7 @@ impl Answer {
 
     /// With a body of at least so many bytes.
     #[must_use]
-    pub fn large(mut self, bytes: usize) -> Self {
+    pub fn large(mut self, bytes: u32) -> Self {
         self.body = Body::Filler(bytes.div_ceil(BLOCK));
         self
     }
@@ -208,7 +208,7 @@ impl Answer {
             Body::Sized(_) if self.code == 204 => String::new(),
             Body::Sized(body) => length(body.len()),
             Body::Announced(announced, _) => length(*announced),
-            Body::Filler(blocks) => length(blocks * BLOCK),
+            Body::Filler(blocks) => length(*blocks as usize * BLOCK as usize),
             Body::Chunked(..) => "Transfer-Encoding: chunked\r\n".to_owned(),
             Body::UntilClose(_) => String::new(),
         }
@@ -232,7 +232,7 @@ impl Answer {
     fn rest(&self) -> Option<Step> {
         match self.body {
             Body::Filler(blocks) => Some(Step::Repeat {
-                bytes: vec![b' '; BLOCK],
+                bytes: vec![b' '; BLOCK as usize],
                 times: blocks,
                 pause: Duration::ZERO,
             }),
@@ -273,7 +273,7 @@ mod tests {
         steps
             .flat_map(|step| match step {
                 Step::Write(bytes) => bytes.clone(),
-                Step::Repeat { bytes, times, .. } => bytes.repeat(*times),
+                Step::Repeat { bytes, times, .. } => bytes.repeat(*times as usize),
                 _ => Vec::new(),
             })
             .collect()

@@ -86,14 +86,15 @@ pub fn cut_body(code: u16) -> Reaction {
     answer.given().named(name)
 }
 
-/// Sends a complete head and half of the body, and resets the connection.
+/// Sends a complete head and half of the body, and resets the connection once there was time to
+/// read that: a reset may eat what was not read.
 pub fn reset_body(code: u16) -> Reaction {
     let answer = Answer::of(code).announcing(20, r#"{"accepted":"#);
     let name = format!("answers {code} and resets the connection within the body");
-    Reaction {
-        then: Then::Reset,
-        ..answer.given().named(name)
-    }
+    let mut reaction = answer.given().named(name);
+    reaction.steps.push(Step::Pause(Duration::from_millis(200)));
+    reaction.then = Then::Reset;
+    reaction
 }
 
 /// Sends a longer body than the head announces, and closes.
@@ -123,8 +124,8 @@ pub fn endless_body(code: u16) -> Reaction {
         Step::Decide,
         Step::Write(Answer::of(code).chunked(&[], "").head()),
         Step::Repeat {
-            bytes: chunk(&[b' '; 1024]),
-            times: usize::try_from(HELD.as_millis() / PAUSE.as_millis()).unwrap_or(1),
+            bytes: chunk(&[b' '; 16]),
+            times: u32::try_from(HELD.as_millis() / PAUSE.as_millis()).unwrap_or(1),
             pause: PAUSE,
         },
     ];

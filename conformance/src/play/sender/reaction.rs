@@ -36,7 +36,7 @@ pub enum Step {
         /// What is written each time.
         bytes: Vec<u8>,
         /// How many times.
-        times: usize,
+        times: u32,
         /// How long the receiver waits after each.
         pause: Duration,
     },
@@ -114,6 +114,12 @@ impl Reaction {
     /// Whether the connection itself is met, before a byte is read.
     pub fn strikes_on_accept(&self) -> bool {
         !matches!(self.steps.first(), Some(Step::Read(_)))
+    }
+
+    /// Whether anything is written, sooner or later.
+    pub fn answers(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.any(|step| matches!(step, Step::Write(_)))
     }
 
     /// Whether the whole request is waited for.

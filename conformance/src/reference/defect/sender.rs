@@ -3,33 +3,38 @@
 //! A defect sits between the SDK's sender and its transport, its clock or its
 //! policy: it changes what goes out, what comes back, or how long a wait is.
 
+mod answer;
+mod body;
 mod history;
 mod keep;
 mod queue;
 mod redirect;
+mod request;
 mod trust;
+mod wait;
+mod wire;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use abc_webhook::{Clock, RetryPolicy, Transport, TransportError};
+use abc_webhook::{Clock, Transport, TransportError};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
-use serde_json::Value;
-use tokio::time::Instant;
+use http::header::RETRY_AFTER;
+use http::{Request, Response};
+use tokio::time::{Instant, timeout};
 
-use self::history::{History, Treats};
-pub use self::keep::broken_network;
+use self::answer::{Interim, refused};
+use self::history::History;
 use self::queue::Queue;
 use crate::reference::sender::deliver;
 use crate::reference::trust::Secured;
 use crate::stage::Fault;
 use crate::stage::sender::{Order, SenderTarget};
-use crate::trace::INTERVAL;
 use crate::trace::sender::Outcome;
+
+pub use self::wire::broken_network;
 
 /// What is broken in a sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +119,90 @@ pub enum Defect {
     SendsOnceMore,
     /// Closes no connection.
     KeepsConnections,
+    /// Sends a retry without a body.
+    EmptiesBody,
+    /// Sorts the keys of a retry.
+    ReordersKeys,
+    /// Makes up another token for a retry.
+    ChangesToken,
+    /// Sends the token in the query, and not in its header.
+    MovesTokenToQuery,
+    /// Sends the token in Authorization as well.
+    SendsBearer,
+    /// Sends the token in the body as well.
+    AddsTokenToBody,
+    /// Calls a token that it does not have `null`.
+    SendsNullToken,
+    /// Sends an empty header for a token that it does not have.
+    SendsEmptyToken,
+    /// Sends no Host.
+    OmitsHost,
+    /// Sends Host twice.
+    RepeatsHost,
+    /// Sends Transfer-Encoding beside Content-Length.
+    SendsBothFramings,
+    /// Sends neither.
+    SendsNoFraming,
+    /// Begins the body with a byte order mark.
+    SendsMark,
+    /// Sends the body in Latin-1.
+    SendsLatin1,
+    /// Writes the keys in lower case.
+    LowersKeys,
+    /// Leaves out what a channel has defined.
+    LosesCustomFields,
+    /// Leaves out what is null.
+    LosesNulls,
+    /// Makes question marks of characters beyond 16 bits.
+    LosesEmoji,
+    /// Makes integers of all numbers.
+    RoundsNumbers,
+    /// Cuts texts after a thousand characters.
+    CutsLongTexts,
+    /// Treats an answer with this status as a failure that may pass.
+    Retries(u16),
+    /// Treats an answer with this status as final.
+    NeverRetries(u16),
+    /// Treats every answer with a Retry-After as a failure that may pass.
+    RetriesAsTold,
+    /// Treats a 2xx other than 200 as a failure.
+    RetriesOtherSuccess,
+    /// Takes a 200 without JSON for a failure.
+    NeedsJson,
+    /// Takes a 200 for a failure when its JSON says so.
+    NeedsHappyJson,
+    /// Takes a 200 without Content-Length for a failure.
+    NeedsLength,
+    /// Takes a 200 with a long body for a failure.
+    NeedsShortAnswer,
+    /// Takes an interim answer for the final one, which is no success.
+    TakesInterimForFinal,
+    /// Takes an interim answer for a failure that may pass.
+    TakesInterimForFailure,
+    /// Takes an answer that breaks off in its head for a success.
+    TakesHalfAHead,
+    /// Treats a connection that is reset as final.
+    StopsAfterReset,
+    /// Treats a connection that is closed as final.
+    StopsAfterClose,
+    /// Treats an answer that is no HTTP as final.
+    StopsAfterGarbage,
+    /// Treats a connection that is refused as final.
+    StopsAfterRefusal,
+    /// Treats an answer that does not come as final.
+    StopsAfterTimeOut,
+    /// Retries failures of the kind that came first and no others.
+    RetriesOneKindOnly,
+    /// Waits for an answer for an hour.
+    HasNoTimeOut,
+    /// Does not wait after an attempt that it gave up.
+    RetriesAtOnceAfterTimeOut,
+    /// Sends again at once when a connection fails, below the policy.
+    ResendsSilently,
+    /// Waits as long as Retry-After says.
+    HonoursRetryAfter,
+    /// Waits twice as long each time.
+    BacksOff,
 }
 
 /// The SDK's sender over a broken transport, a broken clock and a broken policy.
@@ -125,7 +214,8 @@ pub struct BrokenSender<T, C> {
 }
 
 impl<T: Secured, C: Clock> BrokenSender<T, C> {
-    /// The reference sender with one defect.
+    /// The reference sender with one defect. One that is below HTTP needs a [`broken_network`]
+    /// besides.
     pub fn new(transport: T, clock: C, defect: Defect) -> Self {
         Self {
             transport,
@@ -139,13 +229,7 @@ impl<T: Secured, C: Clock> BrokenSender<T, C> {
 impl<T: Secured + 'static, C: Clock> SenderTarget for BrokenSender<T, C> {
     fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
         async move {
-            let delivery = Delivery {
-                defect: self.defect,
-                attempts: AtomicUsize::default(),
-                history: History::default(),
-                started: Mutex::default(),
-                last: Mutex::default(),
-            };
+            let delivery = Delivery::new(self.defect, order.time_out);
             let _turn = self.queue.turn(self.defect, &order.url).await;
             let mut transport = self.transport.clone();
             if order.is_encrypted() {
@@ -154,7 +238,7 @@ impl<T: Secured + 'static, C: Clock> SenderTarget for BrokenSender<T, C> {
             }
             let broken = BrokenTransport(&transport, &delivery);
             let clock = BrokenClock(&self.clock, &delivery);
-            let outcome = deliver(broken, clock, delivery.policy(order.time_out), order).await;
+            let outcome = deliver(broken, clock, delivery.policy(), order).await;
             delivery.send_once_more(transport);
             outcome
         }
@@ -165,11 +249,26 @@ impl<T: Secured + 'static, C: Clock> SenderTarget for BrokenSender<T, C> {
 /// What a defect remembers of one delivery.
 struct Delivery {
     defect: Defect,
-    attempts: AtomicUsize,
+    time_out: Duration,
     history: History,
-    started: Mutex<Option<Instant>>,
+    past: Mutex<Past>,
+}
+
+/// What was before.
+#[derive(Debug, Default)]
+struct Past {
     /// What was sent last.
-    last: Mutex<Option<Request<Bytes>>>,
+    last: Option<Request<Bytes>>,
+    /// How many attempts were begun.
+    attempts: u32,
+    /// When the latest was.
+    started: Option<Instant>,
+    /// Whether something came of it.
+    has_ended: bool,
+    /// What its answer said of the time to wait.
+    retry_after: Option<String>,
+    /// Whether the first failure was one of the network.
+    was_network: Option<bool>,
 }
 
 struct BrokenTransport<'d, T>(&'d T, &'d Delivery);
@@ -179,14 +278,18 @@ struct BrokenClock<'d, C>(&'d C, &'d Delivery);
 impl<T: Transport> Transport for BrokenTransport<'_, T> {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let Self(inner, delivery) = self;
-        delivery.start();
         if delivery.defect == Defect::SendsNothing {
             return Ok(Response::new(Bytes::new()));
         }
-        let attempt = delivery.attempts.fetch_add(1, Ordering::Relaxed);
+        let attempt = delivery.begin();
         let mut request = delivery.request(request, attempt);
-        delivery.remember(&request);
-        let mut answer = inner.send(request.clone()).await;
+        let interim = Interim::of(&mut request);
+        delivery.past().last = Some(request.clone());
+        let sending = timeout(delivery.patience(), inner.send(request.clone()));
+        let mut answer = sending.await.unwrap_or_else(|_| Ok(refused()));
+        if delivery.defect == Defect::ResendsSilently && answer.is_err() {
+            answer = inner.send(request.clone()).await;
+        }
         for _ in 0..redirect::MOST {
             let next = answer.as_ref().ok();
             let next = next.and_then(|answer| redirect::next(delivery.defect, &request, answer));
@@ -194,7 +297,8 @@ impl<T: Transport> Transport for BrokenTransport<'_, T> {
             answer = inner.send(next.clone()).await;
             request = next;
         }
-        delivery.answer(answer)
+        delivery.end(&answer);
+        delivery.answer(answer, interim.has_come())
     }
 }
 
@@ -206,19 +310,42 @@ impl<C: Clock> Clock for BrokenClock<'_, C> {
 }
 
 impl Delivery {
-    fn start(&self) {
-        let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
-        *started = Some(Instant::now());
+    fn new(defect: Defect, time_out: Duration) -> Self {
+        Self {
+            defect,
+            time_out,
+            history: History::default(),
+            past: Mutex::default(),
+        }
     }
 
-    fn remember(&self, request: &Request<Bytes>) {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = Some(request.clone());
+    fn past(&self) -> MutexGuard<'_, Past> {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// An attempt begins; returns how many there were before.
+    fn begin(&self) -> u32 {
+        let mut past = self.past();
+        (past.started, past.has_ended) = (Some(Instant::now()), false);
+        past.attempts += 1;
+        past.attempts - 1
+    }
+
+    /// An attempt has ended like this.
+    fn end(&self, answer: &Result<Response<Bytes>, TransportError>) {
+        let mut past = self.past();
+        past.has_ended = true;
+        let said = answer.as_ref().ok().and_then(|answer| {
+            let value = answer.headers().get(RETRY_AFTER)?;
+            Some(value.to_str().ok()?.to_owned())
+        });
+        past.retry_after = said;
+        past.was_network.get_or_insert(answer.is_err());
+    }
+
+    /// The delivery is over; who sends once more does so now.
     fn send_once_more(self, transport: impl Transport + 'static) {
-        let last = self.last.into_inner();
-        let last = last.unwrap_or_else(PoisonError::into_inner);
+        let last = self.past().last.take();
         if let (Defect::SendsOnceMore, Some(request)) = (self.defect, last) {
             tokio::spawn(async move {
                 tokio::time::sleep(Duration::from_secs(1)).await;
@@ -226,128 +353,4 @@ impl Delivery {
             });
         }
     }
-
-    fn policy(&self, attempt_time_out: Duration) -> RetryPolicy {
-        let conforming = RetryPolicy {
-            attempt_time_out,
-            ..RetryPolicy::default()
-        };
-        match self.defect {
-            Defect::RetriesFourTimes => RetryPolicy {
-                retries: 4,
-                ..conforming
-            },
-            // The history says when it is enough.
-            Defect::CountsAnewAfterFault => RetryPolicy {
-                retries: 8,
-                ..conforming
-            },
-            Defect::RetriesTwice => RetryPolicy {
-                retries: 2,
-                ..conforming
-            },
-            _ => conforming,
-        }
-    }
-
-    /// How long a wait becomes; the only waits of this length are those between attempts.
-    fn wait(&self, duration: Duration) -> Duration {
-        let started = *self.started.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.defect {
-            _ if duration != INTERVAL => duration,
-            Defect::WaitsTooShort => Duration::from_millis(2900),
-            Defect::WaitsTooLong => 2 * INTERVAL,
-            Defect::WaitsFromTheStart => {
-                let elapsed = started.map(|started| started.elapsed());
-                duration.saturating_sub(elapsed.unwrap_or_default())
-            }
-            _ => self.history.wait(self.defect).unwrap_or(duration),
-        }
-    }
-
-    fn request(&self, mut request: Request<Bytes>, attempt: usize) -> Request<Bytes> {
-        const TOKEN: &str = "x-webhook-token";
-        let token = request.headers().get(TOKEN).cloned();
-        let is_retry = attempt > 0;
-        match self.defect {
-            Defect::SendsPut => *request.method_mut() = Method::PUT,
-            Defect::DropsQuery => *request.uri_mut() = without_query(request.uri()),
-            Defect::SaysPlainText => {
-                let plain = HeaderValue::from_static("text/plain");
-                request.headers_mut().insert("content-type", plain);
-            }
-            Defect::CutsJson => {
-                let body = request.body_mut();
-                body.truncate(body.len().saturating_sub(1));
-            }
-            Defect::OmitsToken => {
-                request.headers_mut().remove(TOKEN);
-            }
-            Defect::AltersToken => {
-                if let Some(upper) = token.as_ref().and_then(upper_case) {
-                    request.headers_mut().insert(TOKEN, upper);
-                }
-            }
-            Defect::RepeatsToken => request.headers_mut().extend(token.map(|token| {
-                let name = http::HeaderName::from_static(TOKEN);
-                (name, token)
-            })),
-            Defect::LosesContent => *request.body_mut() = without_project(request.body()),
-            Defect::ChangesHead => {
-                request.headers_mut().insert("x-attempt", attempt.into());
-            }
-            Defect::ChangesBody if is_retry => {
-                *request.body_mut() = [request.body(), &b" "[..]].concat().into();
-            }
-            _ => {}
-        }
-        request
-    }
-
-    fn answer(
-        &self,
-        answer: Result<Response<Bytes>, TransportError>,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let (may_pass, is_final) = (StatusCode::INTERNAL_SERVER_ERROR, StatusCode::BAD_REQUEST);
-        let class = answer
-            .as_ref()
-            .map_or(0, |answer| answer.status().as_u16() / 100);
-        self.history.note(class);
-        let instead = match (self.defect, class) {
-            (Defect::RetriesSuccess, 2)
-            | (Defect::RetriesRedirects, 3)
-            | (Defect::RetriesClientErrors, 4) => may_pass,
-            (Defect::NeverRetriesServerErrors, 5) | (Defect::NeverRetriesNetworkErrors, 0) => {
-                is_final
-            }
-            _ => match self.history.treats(self.defect) {
-                Some(Treats::AsPassing) => may_pass,
-                Some(Treats::AsFinal) => is_final,
-                None => return answer,
-            },
-        };
-        let mut answer = Response::new(Bytes::new());
-        *answer.status_mut() = instead;
-        Ok(answer)
-    }
-}
-
-fn without_query(uri: &Uri) -> Uri {
-    let text = uri.to_string();
-    let end = text.find('?').unwrap_or(text.len());
-    text[..end].parse().unwrap_or_else(|_| uri.clone())
-}
-
-fn upper_case(token: &HeaderValue) -> Option<HeaderValue> {
-    HeaderValue::from_str(&token.to_str().ok()?.to_ascii_uppercase()).ok()
-}
-
-fn without_project(body: &Bytes) -> Bytes {
-    let Ok(mut value) = serde_json::from_slice::<Value>(body) else {
-        return body.clone();
-    };
-    if let Some(data) = value.get_mut("data").and_then(Value::as_object_mut) {
-        data.remove("project");
-    }
-    value.to_string().into()
 }

@@ -168,11 +168,14 @@ impl Meeting<'_> {
                 times,
                 pause,
             } => {
-                for _ in 0..times {
+                // Counted from the beginning, so that many small delays are no large one.
+                let began = Instant::now();
+                for time in (1..=times).map(|turn| began + pause * turn) {
                     if self.write(wire, &bytes).await.is_err() {
                         return Err(Closed);
                     }
-                    self.pause(wire, pause).await?;
+                    let left = time.saturating_duration_since(Instant::now());
+                    self.pause(wire, left).await?;
                 }
             }
         }

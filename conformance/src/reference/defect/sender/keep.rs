@@ -14,7 +14,7 @@ use crate::stage::network::{Connection, Network, Port};
 type Kept = Arc<Mutex<Vec<Box<dyn Connection>>>>;
 
 /// The network as a sender with this defect uses it.
-pub fn broken_network(network: Arc<dyn Network>, defect: Defect) -> Arc<dyn Network> {
+pub(super) fn keeping(network: Arc<dyn Network>, defect: Defect) -> Arc<dyn Network> {
     match defect {
         Defect::KeepsConnections => Arc::new(Keeping {
             network,
