@@ -155,15 +155,7 @@ async fn a_failure_is_blamed_on_the_clause_it_breaks() {
 /// Late among hundreds, and not when it is played once more: that may be this machine's doing.
 #[tokio::test(start_paused = true)]
 async fn a_retry_that_is_late_but_once_proves_nothing() {
-    let network: Arc<dyn Network> = Arc::new(Memory::default());
-    let transport = WireTransport::new(Arc::clone(&network));
-    let target = Arc::new(LateAtFirst {
-        tardy: BrokenSender::new(transport.clone(), StageClock, Defect::WaitsTooLong),
-        punctual: ReferenceSender::new(transport, StageClock),
-        deliveries: AtomicUsize::default(),
-    });
-    let inner = SenderStage::new(network, target, None, TIME_OUT, TOLERANCE);
-    let stage = stage_on(inner, every(Extent::Distinct, false));
+    let stage = broken_at_first(Defect::WaitsTooLong);
     let (trace, finding) = judged(&stage, check("sender.retry.interval.not-late.exhaustive")).await;
     assert_eq!(finding, Finding::Holds);
     let note = &trace.notes[0];
@@ -173,19 +165,47 @@ async fn a_retry_that_is_late_but_once_proves_nothing() {
     );
 }
 
-/// Waits too long in the first deliveries that it is asked for.
-struct LateAtFirst {
-    tardy: BrokenSender<WireTransport, StageClock>,
-    punctual: ReferenceSender<WireTransport, StageClock>,
+/// Nor does anything else: whoever reads an answer after its time-out is right to send again.
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_is_seen_but_once_is_in_doubt() {
+    let broken = broken_at_first(Defect::RetriesClientErrors);
+    let (trace, finding) = judged(&broken, check("sender.retry.client-error.exhaustive")).await;
+    assert!(matches!(finding, Finding::Inconclusive(_)), "{finding:?}");
+    assert!(trace.attempts.len() > 1);
+    // What repeats itself is in none.
+    let stage = stage(
+        Some(Defect::RetriesClientErrors),
+        every(Extent::Distinct, false),
+    );
+    let (trace, _) = judged(&stage, check("sender.retry.client-error.exhaustive")).await;
+    assert_eq!(trace.doubt, None);
+}
+
+/// The stage of a sender that is broken in the first deliveries that it is asked for.
+fn broken_at_first(defect: Defect) -> ScriptStage {
+    let network: Arc<dyn Network> = Arc::new(Memory::default());
+    let transport = WireTransport::new(Arc::clone(&network));
+    let target = Arc::new(BrokenAtFirst {
+        broken: BrokenSender::new(transport.clone(), StageClock, defect),
+        sound: ReferenceSender::new(transport, StageClock),
+        deliveries: AtomicUsize::default(),
+    });
+    let inner = SenderStage::new(network, target, None, TIME_OUT, TOLERANCE);
+    stage_on(inner, every(Extent::Distinct, false))
+}
+
+struct BrokenAtFirst {
+    broken: BrokenSender<WireTransport, StageClock>,
+    sound: ReferenceSender<WireTransport, StageClock>,
     deliveries: AtomicUsize,
 }
 
-impl SenderTarget for LateAtFirst {
+impl SenderTarget for BrokenAtFirst {
     fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
         if self.deliveries.fetch_add(1, Ordering::Relaxed) < 100 {
-            self.tardy.deliver(order)
+            self.broken.deliver(order)
         } else {
-            self.punctual.deliver(order)
+            self.sound.deliver(order)
         }
     }
 }

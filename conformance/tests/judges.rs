@@ -41,6 +41,7 @@ fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
         lacks: None,
         lateness,
         notes: Vec::new(),
+        doubt: None,
         attempts: vec![
             attempt(ms(1), ms(100), ms(150)),
             attempt(arrived, arrived, arrived),

@@ -201,6 +201,7 @@ fn heard(head: &str) -> Finding {
         lacks: None,
         lateness: Duration::ZERO,
         notes: Vec::new(),
+        doubt: None,
         attempts: vec![attempt("POST /hook HTTP/1.1\r\n\r\n")],
         beside: Beside {
             canary: Some(canary),

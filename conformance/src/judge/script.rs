@@ -10,6 +10,16 @@ use crate::trace::ATTEMPTS;
 use crate::trace::sender::SenderTrace;
 
 impl SenderTrace {
+    /// `finding`, unless what it proves is in doubt.
+    pub fn beyond_doubt(&self, finding: Finding) -> Finding {
+        match (&self.doubt, finding.violation()) {
+            (Some(doubt), Some(violation)) => {
+                Finding::Inconclusive(format!("{}, but {doubt}", violation.observed))
+            }
+            _ => finding,
+        }
+    }
+
     /// Nothing is sent after an answer whose status `is_meant`, where that ends the delivery.
     pub fn must_stop_after(&self, is_meant: impl Fn(Status) -> bool) -> Finding {
         self.attempts().must_be_at_least(1).and(|| {

@@ -33,6 +33,9 @@ pub(super) struct Trace {
     /// What else a reader should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) notes: Vec<String>,
+    /// Why nothing that this shows against the sender is proof, if there is a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) doubt: Option<String>,
     /// The attempts, in the order in which they came.
     pub(super) attempts: Vec<Attempt>,
     /// What happened beside them.
@@ -100,6 +103,7 @@ impl From<&sender::SenderTrace> for Trace {
             lacks,
             lateness,
             notes,
+            doubt,
             attempts,
             beside,
             outcome,
@@ -114,6 +118,7 @@ impl From<&sender::SenderTrace> for Trace {
             lacks: lacks.map(Lacks::from),
             lateness_ms: Ms(*lateness),
             notes: notes.clone(),
+            doubt: doubt.clone(),
             attempts: attempts.iter().map(Attempt::from).collect(),
             beside: beside.into(),
             outcome: (*outcome).into(),
@@ -134,6 +139,7 @@ impl Trace {
             lacks: self.lacks.map(Lacks::read),
             lateness: self.lateness_ms.0,
             notes: self.notes,
+            doubt: self.doubt,
             attempts: read_all(self.attempts)?,
             beside: self.beside.read()?,
             outcome: self.outcome.read(),

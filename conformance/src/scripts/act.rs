@@ -123,6 +123,16 @@ impl Act {
         }
     }
 
+    /// The same, but not before the request is read. A client that has given a request up may open a
+    /// connection in advance, which is no attempt, and is not to be met as one.
+    pub(super) fn once_read(self) -> Self {
+        match self {
+            Self::Fault(Fault::CloseOnAccept) => Self::Fault(Fault::Close),
+            Self::Fault(Fault::ResetOnAccept) => Self::Fault(Fault::Reset),
+            other => other,
+        }
+    }
+
     /// The class that it is of.
     pub fn class(self) -> Class {
         match self {

@@ -20,7 +20,7 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_LIMIT,
         title: "makes at most 4 attempts, whatever they meet and in whatever order",
         play: example,
-        judge: |trace| trace.attempts().must_be_at_most(ATTEMPTS),
+        judge: |trace| trace.beyond_doubt(trace.attempts().must_be_at_most(ATTEMPTS)),
         catches: &[
             (Defect::RetriesFourTimes, Reason::TooManyAttempts),
             (Defect::CountsAnewAfterFault, Reason::TooManyAttempts),
@@ -31,7 +31,7 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_INTERVAL,
         title: "waits at least 3 s after every failure, whatever came before it",
         play: example,
-        judge: |trace| trace.must_never_be_early(),
+        judge: |trace| trace.beyond_doubt(trace.must_never_be_early()),
         catches: &[
             (Defect::WaitsTooShort, Reason::Early),
             (Defect::HurriesAfterMixedFailures, Reason::Early),
@@ -42,7 +42,7 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_INTERVAL,
         title: "waits no longer than 3 s and the tolerance after every failure, whatever came before it",
         play: example,
-        judge: |trace| trace.must_never_be_late(),
+        judge: |trace| trace.beyond_doubt(trace.must_never_be_late()),
         catches: &[
             (Defect::WaitsTooLong, Reason::Late),
             (Defect::DawdlesAfterMixedFailures, Reason::Late),
@@ -53,7 +53,9 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_CLIENT_ERROR,
         title: "sends nothing after a 4xx, whatever came before it",
         play: example,
-        judge: |trace| trace.must_stop_after(|status| (400..=499).contains(&status)),
+        judge: |trace| {
+            trace.beyond_doubt(trace.must_stop_after(|status| (400..=499).contains(&status)))
+        },
         catches: &[
             (Defect::RetriesClientErrors, Reason::TooManyAttempts),
             (
@@ -67,7 +69,7 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_SERVER_ERROR,
         title: "retries every 5xx that its first attempt meets",
         play: example,
-        judge: |trace| trace.must_retry_after(is_server_error),
+        judge: |trace| trace.beyond_doubt(trace.must_retry_after(is_server_error)),
         catches: &[(Defect::NeverRetriesServerErrors, Reason::TooFewAttempts)],
     },
     Check {
@@ -75,7 +77,7 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_NETWORK_ERROR,
         title: "retries every failure of the connection that its first attempt meets",
         play: example,
-        judge: |trace| trace.must_retry_after(|end| !is_server_error(end)),
+        judge: |trace| trace.beyond_doubt(trace.must_retry_after(|end| !is_server_error(end))),
         catches: &[(Defect::NeverRetriesNetworkErrors, Reason::TooFewAttempts)],
     },
     Check {
@@ -83,7 +85,7 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_EXHAUST,
         title: "makes all 4 attempts while they fail, in whatever way",
         play: example,
-        judge: |trace| trace.must_use_all_retries(),
+        judge: |trace| trace.beyond_doubt(trace.must_use_all_retries()),
         catches: &[
             (Defect::RetriesTwice, Reason::TooFewAttempts),
             (
@@ -97,7 +99,7 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_STOP_ON_SUCCESS,
         title: "sends nothing after a 200, whatever came before it",
         play: example,
-        judge: |trace| trace.must_stop_after(|status| status == 200),
+        judge: |trace| trace.beyond_doubt(trace.must_stop_after(|status| status == 200)),
         catches: &[
             (Defect::RetriesSuccess, Reason::TooManyAttempts),
             (

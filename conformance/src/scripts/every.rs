@@ -50,7 +50,17 @@ impl Every {
 
     fn script(self, number: u64, classes: &[Class]) -> Option<Script> {
         let mut rng = Rng::with_seed(self.seed.wrapping_add(number.wrapping_mul(STEP)));
-        let acts = classes.iter().map(|class| Act::draw(*class, &mut rng));
+        let mut is_behind_silence = false;
+        let acts = classes.iter().map(|class| {
+            let act = Act::draw(*class, &mut rng);
+            let act = if is_behind_silence {
+                act.once_read()
+            } else {
+                act
+            };
+            is_behind_silence |= *class == Class::Silence;
+            act
+        });
         Script::new(acts.collect()).ok()
     }
 }
@@ -147,6 +157,23 @@ mod tests {
         let all: HashSet<Script> = scripts(1, Extent::All).into_iter().collect();
         let distinct = scripts(1, Extent::Distinct);
         assert!(distinct.iter().all(|script| all.contains(script)));
+    }
+
+    #[test]
+    fn a_connection_is_met_before_it_is_read_only_where_none_was_given_up() {
+        let every = Every {
+            seed: 3,
+            extent: Extent::All,
+            silence: true,
+        };
+        for script in every.scripts() {
+            let mut acts = script.acts().iter();
+            let silence = acts.position(|act| act.class() == Class::Silence);
+            let behind = silence.map(|_| acts.as_slice()).unwrap_or_default();
+            for act in behind {
+                assert!(!act.reaction().strikes_on_accept(), "{script}");
+            }
+        }
     }
 
     fn classes_of(script: &Script) -> Vec<Class> {

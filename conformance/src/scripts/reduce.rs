@@ -17,6 +17,11 @@ pub(super) struct Failure {
     pub(super) is_fleeting: bool,
 }
 
+/// Why a failure that was seen but once is no proof. A machine that is busy enough makes an attempt's
+/// time-out run out before its answer is read, and the sender is right to send again.
+const DOUBT: &str = "it was not so when the script was played once more, so this machine may be to \
+                     blame";
+
 /// The most failures of one check that are reduced.
 const MOST: usize = 4;
 
@@ -90,6 +95,16 @@ fn sorted(failures: impl Iterator<Item = Failure>) -> Vec<Failure> {
     // Stable, so that the same run is told in the same way.
     sorted.sort_by_key(|failure| (failure.is_fleeting, failure.shown.script.acts().len()));
     sorted
+}
+
+impl Failure {
+    /// What it shows, with the doubt that there is.
+    pub(super) fn trace(&self) -> SenderTrace {
+        SenderTrace {
+            doubt: self.is_fleeting.then(|| DOUBT.to_owned()),
+            ..self.shown.trace.clone()
+        }
+    }
 }
 
 impl Script {

@@ -119,7 +119,7 @@ impl ScriptStage {
     /// The trace that says most about a check, with the story of all scripts before it.
     fn told(&self, found: &Found, index: usize, every: Every) -> Result<SenderTrace, Fault> {
         let (failures, seen) = (&found.failures[index], &found.report.seen[index]);
-        let first = failures.first().map(|failure| &failure.shown.trace);
+        let first = failures.first().map(Failure::trace);
         let trace = match (first, &found.report.fault) {
             (Some(trace), _) => trace,
             (None, Some(fault)) => return Err(fault.clone()),
@@ -127,14 +127,12 @@ impl ScriptStage {
                 .undecided
                 .as_ref()
                 .or(seen.example.as_ref())
+                .cloned()
                 .ok_or_else(|| harness("no script was played"))?,
         };
         let mut notes = vec![found.summary(every) + &extent(seen.failures.len(), failures)];
         notes.extend(failures.iter().map(|failure| self.story(failure)));
-        Ok(SenderTrace {
-            notes,
-            ..trace.clone()
-        })
+        Ok(SenderTrace { notes, ..trace })
     }
 
     /// A failure, and how it is seen again.
@@ -144,14 +142,9 @@ impl ScriptStage {
             .found_in
             .as_ref()
             .map_or_else(String::new, |longer| format!(", found in {longer}"));
-        let fleeting = if failure.is_fleeting {
-            "; it did not fail again when it was played once more"
-        } else {
-            ""
-        };
         let CommandLine { before, after } = &self.again;
         format!(
-            "the script {script}{found_in}{fleeting}\n\
+            "the script {script}{found_in}\n\
              to play it alone: {before} --script {script} {after}"
         )
     }

@@ -35,6 +35,8 @@ pub struct SenderTrace {
     pub lateness: Duration,
     /// What else a reader should know, told before everything else.
     pub notes: Vec<String>,
+    /// Why nothing that this shows against the sender is proof, if there is a reason.
+    pub doubt: Option<String>,
     /// The attempts, in the order in which they came.
     pub attempts: Vec<Attempt>,
     /// What happened beside them.

@@ -77,6 +77,7 @@ impl Scene<'_> {
             lacks: play.needs().filter(|needed| !self.target.can(*needed)),
             lateness: Duration::ZERO,
             notes: Vec::new(),
+            doubt: None,
             attempts: Vec::new(),
             beside: Beside::default(),
             outcome: Outcome::Unsupported,
