@@ -13,7 +13,7 @@ use super::ratio::{self, Ratio};
 use super::{document, generation, machine, show};
 use crate::error::Error;
 use crate::run::{line, output_of};
-use crate::sdk::{go, python, typescript};
+use crate::sdk::{go, java, python, typescript};
 use crate::toolchain::Toolchain;
 
 /// The word for all languages.
@@ -33,7 +33,7 @@ pub(super) struct Language {
     command: fn(quick: bool) -> Command,
 }
 
-pub(super) static LANGUAGES: [Language; 3] = [
+pub(super) static LANGUAGES: [Language; 4] = [
     Language {
         id: "typescript",
         needs: &["node", "npm"],
@@ -51,6 +51,12 @@ pub(super) static LANGUAGES: [Language; 3] = [
         needs: &["go"],
         prepare: go::build,
         command: go::bench,
+    },
+    Language {
+        id: "java",
+        needs: &["java", "mvn"],
+        prepare: java::build,
+        command: java::bench,
     },
 ];
 

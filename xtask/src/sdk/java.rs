@@ -1,5 +1,5 @@
-//! The package in Java: its own tests, the formatter, every golden compiled and run, and both
-//! suites, which judge its receivers and its sender.
+//! The package in Java: its own tests and mutants, the formatter, every golden compiled and run, and
+//! both suites, which judge its receivers and its sender.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -28,8 +28,25 @@ const TOKEN: &str = "your-secret-token";
 pub(crate) fn test() -> Result<(), Error> {
     build()?;
     formatted()?;
+    mutants()?;
     goldens()?;
     suites()
+}
+
+/// The package's benchmarks.
+pub(crate) fn bench(quick: bool) -> Command {
+    let folders = ["bench/target/classes", "conformance/target/lib/*"];
+    let mut command = java(&folders.map(|folder| package().join(folder)));
+    command.args(["dev.abcwebhook.bench.Bench", "--json"]);
+    command.args(quick.then_some("--quick"));
+    command
+}
+
+fn mutants() -> Result<(), Error> {
+    let folders = ["mutants/target/classes", "mutants/target/lib/*"];
+    let mut command = java(&folders.map(|folder| package().join(folder)));
+    command.arg("dev.abcwebhook.mutants.Mutants");
+    execute(command.current_dir(package().join("core")))
 }
 
 /// Compiles everything without a warning, runs the tests, and makes the jars as they are published.
@@ -40,8 +57,10 @@ pub(crate) fn build() -> Result<(), Error> {
 fn suites() -> Result<(), Error> {
     shared::build_suite()?;
     for adapter in ["httpserver", "servlet", "spring"] {
-        receiver(adapter)?;
+        let mut command = program("ReceiverProgram");
+        receiver(command.arg(adapter))?;
     }
+    receiver(&mut as_a_new_user()?)?;
     let mut sender = Command::new(shared::suite()?);
     sender.args(["check", "sender", "--strict", "--quiet", "--command"]);
     let program = program("SenderProgram");
@@ -49,10 +68,48 @@ fn suites() -> Result<(), Error> {
     execute(sender.env("ABC_WEBHOOK_TOKEN", TOKEN))
 }
 
-fn receiver(adapter: &str) -> Result<(), Error> {
-    let mut command = program("ReceiverProgram");
-    command.arg(adapter).env("ABC_WEBHOOK_TOKEN", TOKEN);
-    let line = line(&command);
+/// The receiver of the README, with the jars as they are published.
+fn as_a_new_user() -> Result<Command, Error> {
+    let place = shared::scratch("sdk-java")?.join("new-user");
+    let jars = [
+        package().join("core/target"),
+        package().join("conformance/target/lib"),
+    ];
+    for path in jars.iter().map(|folder| files::below(folder)) {
+        for jar in path? {
+            let name = jar.file_name().unwrap_or_default().to_string_lossy();
+            let wanted = ["abc-webhook-0", "jackson-core-", "jspecify-"];
+            let extra = name.contains("-sources") || name.contains("-javadoc");
+            if wanted.iter().any(|start| name.starts_with(start)) && !extra {
+                shared::copy(&jar, &place.join("lib").join(&*name))?;
+            }
+        }
+    }
+    let source = place.join("Main.java");
+    fs::write(&source, receiver_of_readme()?).map_err(Error::file(&source))?;
+    let mut compile = Command::new("javac");
+    compile.arg("-cp").arg(place.join("lib/*"));
+    execute(compile.arg("-d").arg(&place).arg(&source))?;
+    let mut command = java(&[place.clone(), place.join("lib/*")]);
+    command.arg("Main");
+    Ok(command)
+}
+
+/// The first program of the README, on any port, which it tells.
+fn receiver_of_readme() -> Result<String, Error> {
+    let path = package().join("README.md");
+    let readme = fs::read_to_string(&path).map_err(Error::file(&path))?;
+    let code = readme.split("```java\n").nth(1).unwrap_or_default();
+    let code = code.split("```").next().unwrap_or_default();
+    let tell = "System.out.println(\"listening on http://127.0.0.1:\" + server.getAddress().getPort() + \"/webhook\");";
+    let start = "server.start();";
+    let code = code.replace("3000", "0");
+    Ok(code.replace(start, &format!("{start}\n{tell}")))
+}
+
+fn receiver(command: &mut Command) -> Result<(), Error> {
+    command.env("ABC_WEBHOOK_TOKEN", TOKEN);
+    let line = line(command);
     let child = command.stdout(Stdio::piped()).spawn();
     let mut child = Ended(child.map_err(|source| Error::Start {
         command: line.clone(),
@@ -93,10 +150,15 @@ impl Drop for Ended {
 /// One of the programs that the suites put under test.
 fn program(name: &str) -> Command {
     let folder = package().join("conformance/target");
-    let mut command = Command::new("java");
-    command.arg("-Dsun.net.httpserver.nodelay=true").arg("-cp");
-    command.arg(class_path(&[folder.join("classes"), folder.join("lib/*")]));
+    let mut command = java(&[folder.join("classes"), folder.join("lib/*")]);
     command.arg(format!("dev.abcwebhook.conformance.{name}"));
+    command
+}
+
+fn java(class_path: &[PathBuf]) -> Command {
+    let mut command = Command::new("java");
+    command.arg("-Dsun.net.httpserver.nodelay=true");
+    command.arg("-cp").arg(self::class_path(class_path));
     command
 }
 
@@ -153,9 +215,7 @@ fn goldens() -> Result<(), Error> {
         compile.arg(sources("compile", &[&place])?);
         execute(compile.current_dir(super::root()))?;
         if usage.exists() {
-            let mut run = Command::new("java");
-            run.arg("-cp").arg(class_path(&[classes, libraries]));
-            execute(run.arg("Usage"))?;
+            execute(java(&[classes, libraries]).arg("Usage"))?;
         }
     }
     Ok(())

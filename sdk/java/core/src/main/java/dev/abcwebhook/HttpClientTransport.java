@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A transport on the JDK's own HTTP client. */
+/** A transport on the JDK's own HTTP client. It carries tokens in ASCII only. */
 public final class HttpClientTransport implements Transport {
   /** How much of an answer's body is kept, in bytes; the rest is not read. */
   private static final int ANSWER_LIMIT = 64 * 1024;
@@ -79,8 +79,19 @@ public final class HttpClientTransport implements Transport {
         HttpRequest.newBuilder(request.url())
             .version(HttpClient.Version.HTTP_1_1)
             .POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
-    request.headers().forEach(builder::header);
+    request
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (!isAscii(value)) throw new IllegalArgumentException(name + ": not all is ASCII");
+              builder.header(name, value);
+            });
     return builder.build();
+  }
+
+  /** The client makes question marks of the rest, and that would be another token. */
+  private static boolean isAscii(String value) {
+    return value.chars().allMatch(character -> character < 0x80);
   }
 
   private static int await(CompletableFuture<Integer> head, long nanos)
