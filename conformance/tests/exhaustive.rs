@@ -91,7 +91,7 @@ async fn every_mutant_is_convicted_for_its_own_reason_in_the_same_shortest_scrip
     for check in CHECKS {
         assert!(!check.catches.is_empty(), "{} has no mutant", check.id);
         for (defect, reason) in check.catches {
-            let stage = stage(Some(*defect), every(Extent::Distinct, true));
+            let stage = stage(Some(*defect), every(Extent::Distinct, false));
             let (trace, finding) = judged(&stage, check).await;
             let id = check.id;
             assert_eq!(finding.reason(), Some(*reason), "{id} on {defect:?}");
