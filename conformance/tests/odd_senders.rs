@@ -98,6 +98,87 @@ async fn who_gives_up_by_itself_is_not_early() {
     assert_eq!((check.judge)(&trace), Finding::Holds);
 }
 
+/// Its time-out is shorter than several answers are slow. What it makes of those is not judged, and
+/// of all else it is accused of nothing.
+#[tokio::test(start_paused = true)]
+async fn who_gives_up_after_half_a_second_is_accused_of_nothing() {
+    let mut accused = Vec::new();
+    for check in checks::sender() {
+        let network: Arc<dyn Network> = Arc::new(Memory::default());
+        let transport = WireTransport::new(Arc::clone(&network));
+        let sender = Arc::new(ReferenceSender::new(transport, StageClock));
+        let time_out = Duration::from_millis(500);
+        let stage = SenderStage::new(network, sender, None, time_out, TOLERANCE);
+        let trace = stage.perform(&(check.play)(), Company::Others).await;
+        let finding = (check.judge)(&trace.unwrap());
+        if finding.violation().is_some() {
+            accused.push((check.id, finding));
+        }
+    }
+    assert!(accused.is_empty(), "{accused:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_sends_in_chunks_is_understood() {
+    for id in [
+        "sender.event.issue-creation",
+        "sender.request.well-formed.framing",
+    ] {
+        let finding = finding(id, |mut wire, head, body| {
+            async move {
+                let length = format!("Content-Length: {}", body.len());
+                let head = head.replace(&length, "Transfer-Encoding: chunked");
+                let (one, other) = body.split_at(100);
+                let chunks = format!("64\r\n{one}\r\n{:x}\r\n{other}\r\n0\r\n\r\n", other.len());
+                let request = format!("{head}\r\n{chunks}");
+                wire.write_all(request.as_bytes()).await.unwrap();
+                answer(&mut wire).await;
+            }
+            .boxed()
+        });
+        let finding = finding.await;
+        assert_eq!(finding, Ok(Finding::Holds), "{id}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_speaks_http_1_0_needs_no_host_and_is_closed_on() {
+    let finding = finding("sender.request.well-formed.host", |mut wire, head, body| {
+        async move {
+            let head = head.replace("HTTP/1.1", "HTTP/1.0");
+            let head = head.replace("Host: a\r\n", "");
+            let request = format!("{head}\r\n{body}");
+            wire.write_all(request.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            wire.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 200"));
+        }
+        .boxed()
+    });
+    assert_eq!(finding.await, Ok(Finding::Holds));
+}
+
+/// It has the head, which says all that matters, and does not wait for the rest.
+#[tokio::test(start_paused = true)]
+async fn who_reads_heads_and_no_bodies_is_done() {
+    for id in [
+        "sender.retry.stop-on-success.large",
+        "sender.retry.stop-on-success.dripping-body",
+        "sender.answer.broken.cut-body",
+        "sender.attempt.time-out.endless-body",
+    ] {
+        let finding = finding(id, |mut wire, head, body| {
+            async move {
+                let request = format!("{head}\r\n{body}");
+                wire.write_all(request.as_bytes()).await.unwrap();
+                assert!(answer(&mut wire).await.starts_with("HTTP/1.1 200"));
+            }
+            .boxed()
+        });
+        assert_eq!(finding.await, Ok(Finding::Holds), "{id}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn half_a_request_is_a_broken_one() {
     let finding = finding("sender.transport.post", |mut wire, head, _body| {

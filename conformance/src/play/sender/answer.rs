@@ -154,13 +154,14 @@ impl Answer {
 
     /// The reaction that gives this answer's body in pieces, each after a pause.
     pub fn dripping_body(&self, pieces: usize, pause: Duration) -> Reaction {
-        let mut steps = vec![
-            Step::Read(Part::Body),
-            Step::Decide,
-            Step::Write(self.head()),
-        ];
+        let is_failure = self.code >= 500;
+        let mut steps = vec![Step::Read(Part::Body)];
+        steps.extend(is_failure.then_some(Step::Decide));
+        steps.push(Step::Write(self.head()));
         steps.extend(drip(&self.first(), pieces, pause));
         steps.extend(self.rest());
+        // Who has less patience than a success takes has given it up.
+        steps.extend((!is_failure).then_some(Step::Decide));
         let name = format!("answers {} with its body in drips", self.code);
         Reaction::new(name, steps, self.then())
     }
