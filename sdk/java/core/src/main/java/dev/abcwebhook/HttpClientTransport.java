@@ -23,13 +23,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A transport on the JDK's own HTTP client. It carries tokens in ASCII only. */
+/**
+ * A transport on the JDK's own HTTP client. It carries tokens in ASCII only.
+ *
+ * <p>The client connects a second time where a connection fails, which is a retry too early. That
+ * can be turned off for the whole process only, by the property {@code
+ * jdk.httpclient.disableRetryConnect}: this class sets it, unless it is set. Where a client is used
+ * before this class is, give it to Java at the start.
+ */
 public final class HttpClientTransport implements Transport {
   /** How much of an answer's body is kept, in bytes; the rest is not read. */
   private static final int ANSWER_LIMIT = 64 * 1024;
 
   /** How long an answer's body is waited for. Its head has said everything that matters. */
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
+
+  /** Has the client connect again, at once and unasked, unless it is set before its first use. */
+  private static final String NO_RETRY = "jdk.httpclient.disableRetryConnect";
+
+  static {
+    if (System.getProperty(NO_RETRY) == null) System.setProperty(NO_RETRY, "true");
+  }
 
   private final HttpClient client;
 
