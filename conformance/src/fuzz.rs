@@ -29,6 +29,7 @@ pub use case::{Case, Source};
 pub use checks::CHECKS;
 pub use class::Class;
 pub use kept::{Kept, KeptError};
+pub use shrink::smaller;
 pub use stage::{FuzzStage, Keeping, Work};
 
 /// How many cases there are unless said otherwise.

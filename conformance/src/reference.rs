@@ -3,6 +3,7 @@
 //! They are clean. A defect wraps one of them and breaks it in one respect, so
 //! that every check can be shown to convict a mutant and to acquit the original.
 
+pub mod codec;
 pub mod defect;
 pub mod effects;
 pub mod receiver;

@@ -62,6 +62,8 @@ pub(crate) enum Error {
     Folder(#[from] FolderError),
     #[error("{}", lines(drifts))]
     Drift { drifts: Vec<Drift> },
+    #[error("the packages disagree about {count} payloads, or more")]
+    Disagreement { count: u64 },
     #[error("the group {group} holds no race")]
     NoRace { group: &'static str },
     #[error("{file}: the results go between a line {mark:?} and a line `to here`, and it has none")]

@@ -1,10 +1,12 @@
-//! The project's own tasks: `cargo xtask test`, `load`, `schema`, `sdk`, `consumers` and `bench`.
+//! The project's own tasks: `cargo xtask test`, `load`, `schema`, `sdk`,
+//! `differential`, `consumers` and `bench`.
 //!
 //! This file only dispatches. Each task has a file of its own, named after its command, and the
 //! rest are what the tasks share.
 
 mod bench;
 mod consumers;
+mod differential;
 #[cfg(test)]
 mod documents;
 mod error;
@@ -38,6 +40,7 @@ enum Task {
     Consumers(consumers::Arguments),
     Bench(bench::Arguments),
     Sdk(sdk::Arguments),
+    Differential(differential::Arguments),
     #[command(hide = true)]
     Generation(bench::generation::Arguments),
 }
@@ -57,6 +60,7 @@ fn dispatch(task: &Task) -> Result<(), Error> {
         Task::Consumers(arguments) => consumers::run(arguments),
         Task::Bench(arguments) => bench::run(arguments),
         Task::Sdk(arguments) => sdk::run(arguments),
+        Task::Differential(arguments) => differential::run(arguments),
         Task::Generation(arguments) => bench::generation::run(arguments),
     }
 }

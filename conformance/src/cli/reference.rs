@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use abc_webhook::TokioClock;
 use clap::{Args, Subcommand};
+use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Stdout};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
@@ -13,6 +14,7 @@ use tokio::task::JoinSet;
 use super::error::CliError;
 use super::token::TokenArgs;
 use crate::exit::Exit;
+use crate::reference::codec;
 use crate::reference::receiver::{router, serve};
 use crate::reference::sender::ReferenceSender;
 use crate::reference::trust::over_reqwest;
@@ -43,6 +45,9 @@ enum Peer {
     },
     /// A sender that speaks the adapter protocol on standard input and output.
     Sender,
+    /// A codec that reads payloads and writes them again, as `sdk/CODEC.md` has it.
+    #[command(hide = true)]
+    Codec,
 }
 
 impl Reference {
@@ -50,8 +55,28 @@ impl Reference {
         match self.peer {
             Peer::Receiver { listen, token } => receive(listen, &token.read().await?).await,
             Peer::Sender => Ok(send().await?),
+            Peer::Codec => Ok(encode().await?),
         }
     }
+}
+
+/// Answers each line, for the comparison with the packages in other languages.
+async fn encode() -> Result<Exit, Fault> {
+    let output = Mutex::new(tokio::io::stdout());
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    while let Some(line) = lines.next_line().await.map_err(harness)? {
+        let asked: Asked = serde_json::from_str(&line).map_err(harness)?;
+        let mut answer = codec::answer(&asked.body);
+        answer["id"] = asked.id;
+        say(&output, &answer).await?;
+    }
+    Ok(Exit::Conforms)
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    id: serde_json::Value,
+    body: String,
 }
 
 async fn receive(address: SocketAddr, secret: &Secret) -> Result<Exit, CliError> {
@@ -118,7 +143,7 @@ async fn make(sender: &dyn SenderTarget, order: Deliver) -> Result<Outcome, Faul
     sender.deliver(order).await
 }
 
-async fn say(output: &Mutex<Stdout>, message: &Message) -> Result<(), Fault> {
+async fn say(output: &Mutex<Stdout>, message: &impl Serialize) -> Result<(), Fault> {
     let mut line = serde_json::to_vec(message).map_err(harness)?;
     line.push(b'\n');
     let mut output = output.lock().await;

@@ -152,6 +152,20 @@ impl<'s> Shrink<'s> {
     }
 }
 
+/// Every way to make `body` smaller by one edit after which it is still in `class`, boldest first.
+/// Texts and numbers are cut in up to so many `pieces`.
+pub fn smaller(body: &[u8], class: Class, pieces: usize) -> impl Iterator<Item = Vec<u8>> {
+    let mut edits = edits(body, pieces);
+    if class == Class::Mutated {
+        edits.extend(cuts(0..body.len(), pieces));
+    }
+    edits.retain(|edit| is_smaller(edit, body));
+    // Stable, so the same payload is shrunk in the same way.
+    edits.sort_by_key(|edit| edit.with.len() + body.len() - edit.span.len());
+    let smaller = edits.into_iter().map(move |edit| edit.apply(body));
+    smaller.filter(move |body| class.holds(body))
+}
+
 /// Shorter, or as long and plain where it was not: so shrinking ends.
 fn is_smaller(edit: &Edit, body: &[u8]) -> bool {
     let before = &body[edit.span.clone()];

@@ -54,6 +54,11 @@ pub(crate) fn build() -> Result<(), Error> {
     execute(mvn().arg("verify"))
 }
 
+/// Builds the programs that are put under test, and tests nothing.
+pub(crate) fn build_programs() -> Result<(), Error> {
+    execute(mvn().args(["package", "-DskipTests"]))
+}
+
 fn suites() -> Result<(), Error> {
     shared::build_suite()?;
     for adapter in ["httpserver", "servlet", "spring"] {
@@ -148,7 +153,7 @@ impl Drop for Ended {
 }
 
 /// One of the programs that the suites put under test.
-fn program(name: &str) -> Command {
+pub(crate) fn program(name: &str) -> Command {
     let folder = package().join("conformance/target");
     let mut command = java(&[folder.join("classes"), folder.join("lib/*")]);
     command.arg(format!("dev.abcwebhook.conformance.{name}"));

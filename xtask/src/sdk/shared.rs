@@ -24,7 +24,7 @@ pub(crate) fn suite() -> Result<PathBuf, Error> {
 }
 
 /// A folder of our own beside the binary, which lies in Cargo's target folder.
-pub(super) fn scratch(name: &str) -> Result<PathBuf, Error> {
+pub(crate) fn scratch(name: &str) -> Result<PathBuf, Error> {
     let folder = beside_us()?.join(name);
     fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
     Ok(folder)
