@@ -1,7 +1,14 @@
 // Decodes and encodes payloads, a line each, for the comparison of all languages. `sdk/CODEC.md` has
 // the rules.
 
-import { customFields, encode, isKnown, isKnownIssueStatus, MalformedBodyError, parse } from "abc-webhook";
+import {
+  customFields,
+  encode,
+  isKnown,
+  isKnownIssueStatus,
+  MalformedBodyError,
+  parse,
+} from "abc-webhook";
 
 const NONE = {
   feedbackId: null,

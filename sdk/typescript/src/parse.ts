@@ -46,6 +46,9 @@ function parseJson(text: string): unknown {
   if (text.includes("\\u") && escapesLoneSurrogate(text)) {
     throw new MalformedBodyError("no JSON: it escapes half of a surrogate pair");
   }
+  if (mayOverflow(text) && !hasFiniteNumbers(value)) {
+    throw new MalformedBodyError("a number is beyond what a double can be");
+  }
   return value;
 }
 
@@ -57,6 +60,34 @@ function syntaxProblem(text: string, error: unknown): string {
   }
   const position = /at position (\d+)/.exec(String(error))?.[1];
   return position === undefined ? "no JSON" : `no JSON at character ${position}`;
+}
+
+/** What it takes to be larger than any double: such an exponent, or so many digits. */
+const LARGE_EXPONENT = /\d[eE]\+?\d{3}/;
+const DIGITS = 309;
+
+/** Whether there may be a number in `text` that `JSON.parse` made infinite. */
+function mayOverflow(text: string): boolean {
+  if (LARGE_EXPONENT.test(text)) return true;
+  // No run of so many digits passes between these places.
+  for (let at = DIGITS - 1; at < text.length; at += DIGITS) {
+    let [start, end] = [at, at];
+    while (isDigit(text, end)) end += 1;
+    while (isDigit(text, start - 1)) start -= 1;
+    if (end - start >= DIGITS) return true;
+  }
+  return false;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+function hasFiniteNumbers(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.values(value).every(hasFiniteNumbers);
 }
 
 /** An escaped pair, or half of one, or any other escape. */

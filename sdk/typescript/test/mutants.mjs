@@ -171,6 +171,16 @@ const MUTANTS = [
   ["byte-order-mark-swallowed", "parse", "ignoreBOM: true", "ignoreBOM: false", "payloads"],
   ["bytes-replaced", "parse", "fatal: true", "fatal: false", "payloads"],
   ["half-a-surrogate-pair", "parse", "&& escapesLoneSurrogate(text)", "&& false", "payloads"],
+  ["infinity-taken", "parse", "!hasFiniteNumbers(value)", "false", "payloads"],
+  ["large-exponent-overlooked", "parse", "LARGE_EXPONENT.test(text)", "false", "payloads"],
+  ["many-digits-overlooked", "parse", "end - start >= DIGITS", "false", "payloads"],
+  [
+    "large-text-refused",
+    "parse",
+    "mayOverflow(text) && !hasFiniteNumbers(value)",
+    "mayOverflow(text)",
+    "payloads",
+  ],
   ["no-escapes-at-all", "parse", "&& escapesLoneSurrogate(text)", "", "payloads"],
   // The answer.
   ["created-instead-of-ok", "answer", "answer(200,", "answer(201,", "requests"],

@@ -41,3 +41,26 @@ for (const { name, body, refused, pointer, why } of vectors("payloads-invalid", 
     });
   }
 }
+
+const number = (text) => `{"event":"A","data":{"text":"a","n":[${text}]}}`;
+const nines = (count) => "9".repeat(count);
+
+for (const text of ["1e309", "-1E+400", "1.5e400", nines(309), nines(1000), `${nines(310)}.5`]) {
+  test(`refuses ${text.slice(0, 10)}, which is beyond any double`, () => {
+    assert.throws(() => parse(number(text)), MalformedBodyError);
+  });
+}
+
+for (const text of [
+  "1e308",
+  "1e-400",
+  "0e999",
+  nines(308),
+  `0.${nines(700)}`,
+  '"1e400"',
+  `"${nines(700)}"`,
+]) {
+  test(`reads ${text.slice(0, 10)}, which is not`, () => {
+    assert.deepEqual(parse(number(text)), JSON.parse(number(text)));
+  });
+}
