@@ -141,11 +141,15 @@ impl Cast {
         std::iter::once(&self.receiver).chain(bystanders.map(|(_, receiver)| receiver))
     }
 
-    /// Waits until a whole quiet window has passed since the last sign of life.
-    pub(super) async fn listen_on(&self, quiet_window: Duration) {
+    /// Waits until a whole quiet window has passed since the last sign of life. What a sender did
+    /// just before it said that it was done, such as to give up an attempt, may be seen a moment
+    /// after it said so.
+    pub(super) async fn listen_on(&self, done_at: Duration, quiet_window: Duration) {
+        const A_MOMENT: Duration = Duration::from_millis(250);
         loop {
             let last = self.receivers().map(ScriptedReceiver::last_activity).max();
-            let until = last.unwrap_or_default() + quiet_window;
+            let quiet = last.unwrap_or_default() + quiet_window;
+            let until = quiet.max(done_at + A_MOMENT);
             let left = until.saturating_sub(self.began.elapsed());
             if left.is_zero() {
                 return;

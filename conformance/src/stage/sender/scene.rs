@@ -54,7 +54,7 @@ impl Scene<'_> {
         let seat = self.target.seat(deliveries, self.company).await?;
         let cast = ports.listen(play, site, &redactor)?;
         let (outcome, done_at, next) = self.deliver(play, &cast, seat, order).await?;
-        cast.listen_on(trace.settings.quiet_window()).await;
+        cast.listen_on(done_at, trace.settings.quiet_window()).await;
         if play.lingers {
             let quiet_window = trace.settings.quiet_window();
             cast.linger(done_at, quiet_window, self.patience).await;
