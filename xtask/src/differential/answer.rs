@@ -110,7 +110,6 @@ fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
-#[expect(clippy::float_cmp, reason = "it has to be the same double")]
 fn same_number(one: &Number, other: &Number) -> bool {
     one.as_f64() == other.as_f64()
 }

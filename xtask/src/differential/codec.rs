@@ -64,6 +64,7 @@ fn typescript() -> Result<Command, Error> {
 }
 
 /// The package has no dependencies, so that its sources will do.
+#[expect(clippy::unnecessary_wraps, reason = "as every language has it")]
 fn python() -> Result<Command, Error> {
     let mut command = Command::new("python3");
     command.args(["-B", "conformance/codec.py"]);
