@@ -166,12 +166,23 @@ class SenderTest {
   }
 
   private static void dropAtSecond(Socket socket, AtomicInteger requests) throws IOException {
-    byte[] some = new byte[100_000];
-    if (socket.getInputStream().read(some) < 0) return;
+    if (!hasRequest(socket)) return;
     requests.incrementAndGet();
     byte[] answer = "HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n".getBytes(UTF_8);
     socket.getOutputStream().write(answer);
-    if (socket.getInputStream().read(some) >= 0) requests.incrementAndGet();
+    if (hasRequest(socket)) requests.incrementAndGet();
+  }
+
+  /** Reads a request to its end: its head and its body can come apart, and are one request. */
+  private static boolean hasRequest(Socket socket) throws IOException {
+    byte[] some = new byte[100_000];
+    StringBuilder request = new StringBuilder();
+    while (request.indexOf(new String(BODY, UTF_8)) < 0) {
+      int read = socket.getInputStream().read(some);
+      if (read < 0) return false;
+      request.append(new String(some, 0, read, UTF_8));
+    }
+    return true;
   }
 
   @Test
