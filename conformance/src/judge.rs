@@ -18,9 +18,9 @@ mod trust;
 
 pub use request::*;
 
-use crate::finding::{Finding, Reason};
-use crate::trace::milliseconds;
+use crate::finding::{Finding, Reason, Violation};
 use crate::trace::sender::{Attempt, Outcome, SenderTrace};
+use crate::trace::{INTERVAL, milliseconds};
 
 /// How many attempts were made; asked so that a check reads as a sentence.
 pub struct Attempts<'t>(&'t SenderTrace);
@@ -67,6 +67,16 @@ impl SenderTrace {
         )))
     }
 
+    /// Whether the attempt behind the first `attempts` came as late as one does that follows a
+    /// time-out: on a busy machine a sender may be too late to read what it was answered in time.
+    fn may_have_timed_out(&self, attempts: usize) -> bool {
+        let mut pairs = self.pairs().skip(attempts.saturating_sub(1));
+        let after = self.settings.time_out + INTERVAL;
+        pairs
+            .next()
+            .is_some_and(|(last, extra)| extra.moments.arrived >= last.moments.arrived + after)
+    }
+
     /// Puts a question about the request to every attempt that was to be read to its end.
     pub fn every_request(&self, judge: impl Fn(&Attempt) -> Finding) -> Finding {
         if self.attempts.is_empty() {
@@ -103,11 +113,16 @@ impl Attempts<'_> {
             if let Some(untestable) = trace.gave_up_among(allowed) {
                 return untestable;
             }
-            return Finding::violated(
-                Reason::TooManyAttempts,
-                format!("at most {}", count(allowed)),
-                count(made),
-            );
+            let violation = Violation {
+                reason: Reason::TooManyAttempts,
+                expected: format!("at most {}", count(allowed)),
+                observed: count(made),
+            };
+            return if trace.may_have_timed_out(allowed) {
+                Finding::Late(violation)
+            } else {
+                Finding::Violated(violation)
+            };
         }
         trace.must_have_listened()
     }

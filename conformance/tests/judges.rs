@@ -130,3 +130,14 @@ fn a_sender_that_cannot_is_untestable_and_not_guilty() {
     let finding = trace.attempts().must_be_exactly(1);
     assert!(matches!(finding, Finding::Untestable(_)), "{finding:?}");
 }
+
+/// A sender that was too busy to read its answer in time has a time-out, as it should.
+#[test]
+fn one_too_many_is_no_proof_where_a_time_out_may_have_struck() {
+    let at = |arrived| retried_at(arrived, ms(0)).attempts().must_be_at_most(1);
+    assert!(matches!(at(ms(3100)), Finding::Violated(_)));
+    assert!(matches!(at(ms(8000)), Finding::Violated(_)));
+    let late = at(ms(8001));
+    assert!(matches!(late, Finding::Late(_)), "{late:?}");
+    assert_eq!(late.reason(), Some(Reason::TooManyAttempts));
+}
