@@ -51,6 +51,7 @@ fn suites(package: &Path) -> Result<(), Error> {
     execute(user.current_dir(package))?;
     let mut sender = Command::new(suite()?);
     sender.args(["check", "sender", "--strict", "--quiet"]);
+    sender.args(["--baseline", "conformance/known-failures.toml"]);
     sender.args(["--command", "node", "conformance/adapter.mjs"]);
     sender.env("ABC_WEBHOOK_TOKEN", "your-secret-token");
     execute(sender.current_dir(package))
