@@ -24,15 +24,13 @@ from abc_webhook import (
     encode,
     is_known,
     is_known_issue_status,
-    parse,
 )
 
-READ = parse
 if "fast" in sys.argv[1:]:
     # Wants msgspec, which the package itself does not.
-    from abc_webhook import fast
-
-    READ = fast.parse
+    from abc_webhook.fast import parse
+else:
+    from abc_webhook import parse
 
 
 def main() -> None:
@@ -46,7 +44,7 @@ def main() -> None:
 
 def answer_to(body: str) -> dict[str, Any]:
     try:
-        event = READ(body.encode("utf-8", "surrogatepass"))
+        event = parse(body.encode("utf-8", "surrogatepass"))
     except MalformedBodyError as error:
         return {"refused": error.pointer or ""}
     return {"body": encode(event), "facts": {**NONE, **facts_of(event)}}
