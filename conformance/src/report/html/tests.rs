@@ -1,7 +1,5 @@
 //! The page holds all that was told, and nothing that was told can do anything in it.
 
-use std::time::Instant;
-
 use super::*;
 use crate::report::sample;
 use crate::verdict::Verdict;
@@ -75,9 +73,8 @@ fn ten_thousand_checks_are_no_trouble() {
     let mut run = sample::report("harmless");
     let checks = run.suites[0].checks.clone();
     run.suites[0].checks = checks.into_iter().cycle().take(10_000).collect();
-    let began = Instant::now();
     let page = text(&run);
     assert_eq!(page.matches("<details").count(), 10_000);
-    // The release build takes a tenth of it; this is a machine that does other things too.
-    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    // What a check takes on the page is bounded, so the memory for it is too.
+    assert!(page.len() < 100 << 20, "{} bytes", page.len());
 }
