@@ -4,10 +4,12 @@ mod baseline;
 mod check;
 mod demo;
 mod error;
+mod fake_vendor;
 mod files;
 mod format;
 mod fuzz;
 mod judge;
+mod key;
 mod list;
 mod output;
 mod pace;
@@ -55,6 +57,7 @@ enum Verb {
     Report(report::Report),
     Sdk(sdk::Sdk),
     Reference(reference::Reference),
+    FakeVendor(fake_vendor::FakeVendor),
 }
 
 /// Runs the command that the process was started with.
@@ -83,6 +86,7 @@ async fn run(verb: Verb) -> Exit {
             Verb::Report(report) => report.run(),
             Verb::Sdk(sdk) => sdk.run().await,
             Verb::Reference(reference) => reference.run().await,
+            Verb::FakeVendor(fake) => fake.run().await,
         }
     };
     tokio::select! {

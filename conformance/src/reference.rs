@@ -9,4 +9,5 @@ pub mod effects;
 pub mod receiver;
 pub mod sender;
 pub mod trust;
+pub mod vendor;
 pub mod wire;

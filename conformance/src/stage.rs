@@ -19,7 +19,7 @@ mod talk;
 pub mod tcp;
 pub mod tls;
 pub mod url;
-mod wire;
+pub(crate) mod wire;
 
 use futures_util::future::BoxFuture;
 

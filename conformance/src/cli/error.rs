@@ -8,6 +8,7 @@ use crate::exit::Exit;
 use crate::fuzz::KeptError;
 use crate::record::RecordError;
 use crate::reference::receiver::ReferenceError;
+use crate::reference::vendor::webhook::WebhookError;
 use crate::report::escape;
 use crate::report::merge::OtherVersion;
 use crate::report::read::ReadError;
@@ -62,6 +63,10 @@ pub(super) enum CliError {
     Sdk(#[from] SdkError),
     #[error("the address cannot be listened on: {0}")]
     Listen(io::Error),
+    #[error("{:?} {error}", without_secrets(.url))]
+    Webhook { url: String, error: WebhookError },
+    #[error("the fields in {path} cannot be used: {why}")]
+    Fields { path: String, why: String },
     #[error("random bytes cannot be had: {0}")]
     Random(#[from] getrandom::Error),
     #[error("the runtime cannot be started: {0}")]
@@ -166,6 +171,13 @@ impl CliError {
                 "give each a path of its own, for example --report json=report.json"
             }
             Self::Target { .. } => "give the whole URL, for example http://127.0.0.1:3000/webhook",
+            Self::Webhook { .. } => {
+                "the real server takes addresses, such as http://127.0.0.1:9000/hook, and names \
+                 that have a dot"
+            }
+            Self::Fields { .. } => {
+                "the list is what GET /api/projects/P/channels/C/fields answers to an API key"
+            }
             Self::NotHttps(_) => "does the receiver's URL begin with https?",
             Self::CaFile { .. } => {
                 "--cacert takes a file with the certificates of authorities in PEM, from \

@@ -3,3 +3,4 @@
 pub mod receiver;
 pub mod sender;
 mod utf8;
+pub mod vendor;

@@ -15,18 +15,18 @@ use crate::http1::{self, MESSAGE_LIMIT};
 const CHUNK: usize = 8 * 1024;
 
 /// A connection and its unread bytes.
-pub(super) struct Wire {
+pub(crate) struct Wire {
     connection: Box<dyn Connection>,
     /// What was read and not yet taken.
-    pub(super) buffer: Vec<u8>,
+    pub(crate) buffer: Vec<u8>,
     /// Whether the other end has sent all it will send.
-    pub(super) ended: bool,
+    pub(crate) ended: bool,
     /// Whether part of a request was left out, so that no other can follow it.
-    pub(super) is_spent: bool,
+    pub(crate) is_spent: bool,
 }
 
 impl Wire {
-    pub(super) fn new(connection: Box<dyn Connection>) -> Self {
+    pub(crate) fn new(connection: Box<dyn Connection>) -> Self {
         Self {
             connection,
             buffer: Vec::new(),
@@ -36,24 +36,24 @@ impl Wire {
     }
 
     /// Reads on; at the end of the stream sets `ended`.
-    pub(super) async fn fill(&mut self) -> io::Result<()> {
+    pub(crate) async fn fill(&mut self) -> io::Result<()> {
         poll_fn(|context| self.poll_fill(context)).await
     }
 
     /// Takes the first `length` bytes of the buffer.
-    pub(super) fn take(&mut self, length: usize) -> Vec<u8> {
+    pub(crate) fn take(&mut self, length: usize) -> Vec<u8> {
         let rest = self.buffer.split_off(length);
         std::mem::replace(&mut self.buffer, rest)
     }
 
-    pub(super) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.connection.write_all(bytes).await?;
         self.connection.flush().await
     }
 
     /// Writes `bytes`, and reads meanwhile: who answers before it has read everything may never
     /// read the rest. Returns whether everything was written; if not, it is answered already.
-    pub(super) async fn write_or_be_answered(&mut self, bytes: &[u8]) -> io::Result<bool> {
+    pub(crate) async fn write_or_be_answered(&mut self, bytes: &[u8]) -> io::Result<bool> {
         let mut written = 0;
         poll_fn(|context| self.poll_exchange(context, bytes, &mut written)).await
     }
@@ -118,7 +118,7 @@ impl Wire {
     }
 
     /// Waits until the other end closes; what it sends meanwhile is kept.
-    pub(super) async fn closed(&mut self) {
+    pub(crate) async fn closed(&mut self) {
         while !self.ended {
             if self.fill().await.is_err() {
                 return;
@@ -127,7 +127,7 @@ impl Wire {
     }
 
     /// Reads and throws away what comes until the other end closes.
-    pub(super) async fn drain(&mut self) {
+    pub(crate) async fn drain(&mut self) {
         while !self.ended {
             self.buffer.clear();
             if self.fill().await.is_err() {
@@ -137,17 +137,17 @@ impl Wire {
     }
 
     /// Ends our side.
-    pub(super) async fn end(&mut self) {
+    pub(crate) async fn end(&mut self) {
         // The other end may be gone already; then it is closed as well.
         let _ = self.connection.shutdown().await;
     }
 
     /// Ends our side and drops the connection.
-    pub(super) async fn close(mut self) {
+    pub(crate) async fn close(mut self) {
         self.end().await;
     }
 
-    pub(super) fn reset(self) {
+    pub(crate) fn reset(self) {
         self.connection.reset();
     }
 }

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::SdkError;
 use crate::cli::error::CliError;
-use crate::cli::token::TokenArgs;
+use crate::cli::key;
 use crate::reference::trust::careful;
 
 #[derive(Args)]
@@ -46,24 +46,10 @@ impl ApiArgs {
             return Ok(None);
         };
         let url = url(base, project, channel)?;
-        let key = TokenArgs {
-            token_file: self.api_key_file.clone(),
-        };
-        let key = key.read().await.map_err(called_key)?;
+        let key = key::read(self.api_key_file.as_deref()).await?;
         let shown = shown(&url);
         let json = get(url, &shown, key.expose()).await?;
         Ok(Some((json, shown)))
-    }
-}
-
-/// What reads tokens calls everything a token.
-fn called_key(error: CliError) -> CliError {
-    match error {
-        CliError::Token { from, error } => {
-            let error = error.to_string().replace("token", "key");
-            SdkError::Key { from, error }.into()
-        }
-        error => error,
     }
 }
 
