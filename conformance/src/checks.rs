@@ -12,6 +12,8 @@ use crate::scripts;
 use crate::stage::client::Receiver;
 use crate::stage::sender::Sender;
 
+pub use receiver::forwarder::decided_by_a_forwarder;
+
 /// Every check of a receiver.
 pub fn receiver() -> impl Iterator<Item = &'static Check<Receiver>> {
     receiver::ALL.iter().copied().flatten()

@@ -17,6 +17,7 @@ mod probe;
 mod receiver;
 mod reference;
 mod report;
+mod route;
 mod schema;
 mod scripts;
 mod sdk;

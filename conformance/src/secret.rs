@@ -198,8 +198,15 @@ fn token_value(line: &[u8]) -> Option<(usize, usize)> {
 
 /// The names that stand in marks.
 fn names() -> impl Iterator<Item = &'static str> {
-    TokenForm::ALL.iter().map(|form| form.name())
+    let forms = TokenForm::ALL.iter().map(|form| form.name());
+    forms.chain([PROXY_CREDENTIALS, OTHER_SECRET])
 }
+
+/// The name by which what a proxy was told is shown.
+pub(crate) const PROXY_CREDENTIALS: &str = "credentials of the proxy";
+
+/// The name by which the value of a header is shown that a user wants on every request.
+pub(crate) const OTHER_SECRET: &str = "value of a header of the user's";
 
 /// Stands between the name and the digits of a mark; no target can guess the digits.
 const MARK: &str = "#";

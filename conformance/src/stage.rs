@@ -8,11 +8,13 @@ mod answer;
 pub mod authority;
 pub mod client;
 pub mod control;
+pub mod header;
 pub mod limits;
 pub mod memory;
 pub mod network;
 pub mod probe;
 mod render;
+pub mod route;
 pub mod script;
 pub mod sender;
 mod talk;
@@ -46,6 +48,11 @@ pub trait Stage<S: Subject>: Send + Sync {
     /// Whether a check can be played again, to see whether others are to blame.
     fn can_play_again(&self, _check: &Check<S>) -> bool {
         true
+    }
+
+    /// Why a check would show nothing about this target, if that is so.
+    fn cannot_show(&self, _check: &Check<S>) -> Option<&'static str> {
+        None
     }
 
     /// Whether the target is still there, asked after it failed to answer.
@@ -94,6 +101,14 @@ pub enum Fault {
         target: String,
         /// What came of the handshake.
         why: String,
+    },
+    /// The proxy on the way does not do its part.
+    #[error("the proxy {proxy} {what}")]
+    Proxy {
+        /// The proxy, without its credentials.
+        proxy: String,
+        /// What it does, to complete "the proxy …".
+        what: String,
     },
     /// The command that counts effects did not.
     #[error("the probe {command} {what}")]

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod common;
+#[cfg(unix)]
+mod proxy;
 
 use std::io::Write as _;
 use std::process::{Command, Output};
@@ -16,8 +18,10 @@ use abc_webhook_conformance::finding::{Finding, Reason};
 use abc_webhook_conformance::runner::{self, Plan};
 use abc_webhook_conformance::secret::Secret;
 use abc_webhook_conformance::stage::client::{Receiver, ReceiverStage};
+use abc_webhook_conformance::stage::header::Headers;
 use abc_webhook_conformance::stage::memory::Memory;
 use abc_webhook_conformance::stage::network::Network;
+use abc_webhook_conformance::stage::route::{Proxy, Route};
 use abc_webhook_conformance::stage::tcp::Tcp;
 use abc_webhook_conformance::stage::tls::{Trust, TrustError};
 use abc_webhook_conformance::stage::url::Target;
@@ -47,6 +51,30 @@ async fn the_reference_receiver_passes_over_tls_on_real_sockets() {
     for check in checks::receiver() {
         let finding = finding(&stage, check).await;
         assert!(finding.holds(), "{}: {finding:?}", check.id);
+    }
+}
+
+/// Over a tunnel the bytes are ours from end to end, so that nothing is left to the proxy.
+#[cfg(unix)]
+#[tokio::test]
+async fn the_reference_receiver_passes_over_tls_through_the_tunnel_of_a_proxy() {
+    let receiver = receiver_stage(Arc::new(Tcp), Shown::Good).await;
+    let proxy = proxy::Proxy::start(proxy::Manner::Tunnels);
+    let route = Route::default().by_proxy(Proxy::parse(&proxy.url("user:pa55word")).unwrap());
+    let stage = receiver
+        .strict()
+        .with_route(route, Headers::default())
+        .unwrap();
+    stage.reach().await.unwrap();
+    for check in checks::receiver() {
+        assert_eq!(stage.cannot_show(check), None);
+        let finding = finding(&stage, check).await;
+        assert!(finding.holds(), "{}: {finding:?}", check.id);
+    }
+    for head in proxy.heads() {
+        assert!(head.starts_with(&format!("CONNECT 127.0.0.1:{} ", receiver.port)));
+        assert!(head.contains("Proxy-Authorization: Basic "), "{head}");
+        assert!(!head.contains("token"), "{head}");
     }
 }
 

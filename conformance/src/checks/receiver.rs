@@ -5,6 +5,7 @@ mod duplicate;
 mod effect;
 mod event;
 mod forms;
+pub mod forwarder;
 mod load;
 mod request;
 mod response;

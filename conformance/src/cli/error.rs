@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::route::RouteError;
 use super::sdk::SdkError;
 use crate::baseline::BaselineError;
 use crate::exit::Exit;
@@ -49,6 +50,8 @@ pub(super) enum CliError {
     CaFile { path: String, error: TrustError },
     #[error("{0}")]
     Trust(TrustError),
+    #[error(transparent)]
+    Route(#[from] RouteError),
     #[error("--probe {0:?} is no command: a quote is not closed, or there is no word")]
     ProbeWords(String),
     #[error("{0}")]
@@ -187,18 +190,12 @@ impl CliError {
                 "--cacert FILE names the authorities to trust; the system's are in a package that \
                  is often called ca-certificates"
             }
+            Self::Route(error) => error.hint(),
             Self::ProbeWords(_) => {
                 "--probe takes one argument, a program with its arguments as a shell would read \
                  them, for example --probe 'psql -Atc \"select count(*) from issues\"'"
             }
-            Self::Fault(Fault::Untrusted { .. }) => {
-                "--cacert FILE trusts the authorities in FILE, such as your company's; --insecure \
-                 sends the token to whoever answers, whatever the certificate is"
-            }
-            Self::Fault(Fault::NoTls { .. }) => {
-                "does this port speak TLS 1.2 or later? if it speaks plain HTTP, the URL begins \
-                 with http"
-            }
+            Self::Fault(fault) => return hint_of(fault),
             Self::Probe(_) => {
                 "--probe takes a program that prints one whole number, the count of effects so \
                  far; it gets PATH, HOME and the like, and what --pass-env names"
@@ -236,18 +233,34 @@ impl CliError {
                 "--replay takes a .json file from the folder of failures, with the .body file \
                  beside it"
             }
-            Self::Fault(Fault::Unreachable { .. }) => {
-                "is the receiver running, and does it listen on this address and port? \
-                 try: curl -i -X POST with the same URL"
-            }
-            Self::Fault(Fault::WouldNotStart { .. }) => {
-                "--command takes a program and its arguments, and must be the last option"
-            }
-            Self::Fault(Fault::Misbehaved { .. }) => {
-                "conformance/ADAPTER.md tells what an adapter says and when"
-            }
             Self::Sdk(error) => return error.hint(),
             _ => return None,
         })
     }
+}
+
+fn hint_of(fault: &Fault) -> Option<&'static str> {
+    Some(match fault {
+        Fault::Untrusted { .. } => {
+            "--cacert FILE trusts the authorities in FILE, such as your company's; --insecure \
+             sends the token to whoever answers, whatever the certificate is"
+        }
+        Fault::NoTls { .. } => {
+            "does this port speak TLS 1.2 or later? if it speaks plain HTTP, the URL begins \
+             with http"
+        }
+        Fault::Proxy { .. } => {
+            "the proxy's URL may hold credentials, http://USER:PASSWORD@HOST:PORT, in https_proxy \
+             or http_proxy; --noproxy '*' goes without a proxy"
+        }
+        Fault::Unreachable { .. } => {
+            "is the receiver running, and does it listen on this address and port? \
+             try: curl -i -X POST with the same URL"
+        }
+        Fault::WouldNotStart { .. } => {
+            "--command takes a program and its arguments, and must be the last option"
+        }
+        Fault::Misbehaved { .. } => "conformance/ADAPTER.md tells what an adapter says and when",
+        _ => return None,
+    })
 }

@@ -1,7 +1,7 @@
 //! Files that are there whole or not at all.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::Builder;
@@ -31,6 +31,22 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.as_file().sync_data()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// The text of a file that has no more than `largest` bytes; `-` is standard input.
+pub(super) fn bounded(path: &Path, largest: u64) -> io::Result<String> {
+    let source: Box<dyn Read> = if path == Path::new("-") {
+        Box::new(io::stdin())
+    } else {
+        Box::new(fs::File::open(path)?)
+    };
+    let mut text = String::new();
+    source.take(largest + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > largest {
+        let told = format!("it has more than {largest} bytes");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, told));
+    }
+    Ok(text)
 }
 
 /// The folder in which a file at `path` is or would be.

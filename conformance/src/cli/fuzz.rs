@@ -74,7 +74,7 @@ impl FuzzArgs {
     /// Refuses to send anything strange to a host that may be somebody else's.
     pub(super) fn allow(&self, target: &Target, is_allowed: bool) -> Result<(), CliError> {
         let is_strange = self.fuzz.is_some() || !self.replay.is_empty();
-        if is_strange && !is_allowed && !is_loopback(target.host()) {
+        if is_strange && !is_allowed {
             return Err(CliError::NotAllowed(target.host().to_owned()));
         }
         Ok(())
@@ -142,13 +142,6 @@ fn cases(text: &str) -> Result<u64, String> {
         )),
         Err(_) => Err("a number of cases is needed".to_owned()),
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let is_address = host
-        .parse::<std::net::IpAddr>()
-        .is_ok_and(|address| address.is_loopback());
-    is_address || host.eq_ignore_ascii_case("localhost")
 }
 
 /// The default that clap is given as a text.

@@ -1,12 +1,10 @@
 //! How hard a target is driven.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use clap::Args;
 
 use super::check::seconds;
-use crate::stage::url::Target;
 
 #[derive(Args)]
 pub(super) struct PaceArgs {
@@ -41,37 +39,5 @@ impl PaceArgs {
             words.extend(["--delay".to_owned(), delay.as_secs_f64().to_string()]);
         }
         words
-    }
-}
-
-/// Whether the target is this machine, by its name alone.
-pub(super) fn is_on_loopback(target: &Target) -> bool {
-    let host = target.host();
-    match host.parse::<IpAddr>() {
-        Ok(address) => address.to_canonical().is_loopback(),
-        Err(_) => host.eq_ignore_ascii_case("localhost"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn loopback_is_what_cannot_be_another_machine() {
-        for (url, expected) in [
-            ("http://127.0.0.1/", true),
-            ("http://127.9.9.9:80/", true),
-            ("http://[::1]:8080/", true),
-            ("http://[::ffff:127.0.0.1]/", true),
-            ("http://localhost:3000/", true),
-            ("http://localhost.example/", false),
-            ("http://10.0.0.1/", false),
-            ("http://0.0.0.0/", false),
-            ("http://[fe80::1]/", false),
-        ] {
-            let target = Target::parse(url).unwrap();
-            assert_eq!(is_on_loopback(&target), expected, "{url}");
-        }
     }
 }

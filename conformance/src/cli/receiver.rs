@@ -11,8 +11,9 @@ use super::check::{seconds, shell};
 use super::error::CliError;
 use super::fuzz::{self, FuzzArgs};
 use super::output::OutputArgs;
-use super::pace::{PaceArgs, is_on_loopback};
+use super::pace::PaceArgs;
 use super::probe::ProbeArgs;
+use super::route::RouteArgs;
 use super::select::SelectArgs;
 use super::tls::TlsArgs;
 use super::token::TokenArgs;
@@ -45,6 +46,9 @@ pub(super) struct CheckReceiver {
 
     #[command(flatten)]
     tls: TlsArgs,
+
+    #[command(flatten)]
+    route: RouteArgs,
 
     /// How long an answer may take, in seconds [default: 5, the vendor's own limit].
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
@@ -87,7 +91,9 @@ impl CheckReceiver {
             error,
         })?;
         let trust = self.tls.trust(&target)?;
-        self.fuzz.allow(&target, self.allow_load)?;
+        let (route, headers) = (self.route.route(&target)?, self.route.headers()?);
+        let allow_load = self.allow_load || route.is_certainly_loopback(&target);
+        self.fuzz.allow(&target, allow_load)?;
         let checks = self.fuzz.checks(checks::receiver())?.into_iter();
         let selection = self.select.compile()?;
         let checks = selection
@@ -100,16 +106,16 @@ impl CheckReceiver {
         let work = self.fuzz.work(&checks)?;
         let command = self.command(&target);
         let mut keeping = self.fuzz.keeping(&target, &command.before);
-        keeping.url = shell(&[self.tls.words(), vec![keeping.url]].concat());
+        keeping.url = shell(&[self.tls.words(), self.route.words(), vec![keeping.url]].concat());
         let plan = Plan {
             at_once: self.pace.at_once(AT_ONCE),
             delay: self.pace.delay(),
-            allow_load: self.allow_load || is_on_loopback(&target),
+            allow_load,
             strictness: self.output.strictness(),
             baseline: known.baseline.clone(),
             at: Some(now),
             target: target.to_string(),
-            notes: self.tls.notes(),
+            notes: [self.tls.notes(), route.notes(&target)].concat(),
             command: CommandLine {
                 after: shell(&fuzz::words(work.as_ref())),
                 ..command
@@ -119,7 +125,8 @@ impl CheckReceiver {
         let time_out = self.time_out.unwrap_or(TIME_OUT);
         let mut stage = ReceiverStage::new(Arc::new(Tcp), target, secret, time_out)?
             .with_burst(self.burst.into())
-            .with_trust(trust);
+            .with_trust(trust)
+            .with_route(route, headers)?;
         if let Some(probe) = probe {
             stage = stage.with_probe(probe);
         }
@@ -149,6 +156,7 @@ impl CheckReceiver {
             words.extend(["--time-out".to_owned(), time_out.as_secs_f64().to_string()]);
         }
         words.extend(self.tls.words());
+        words.extend(self.route.words());
         words.extend(self.pace.words());
         if usize::from(self.burst) != BURST {
             words.extend(["--burst".to_owned(), self.burst.to_string()]);

@@ -1,12 +1,13 @@
 //! Where a token comes from: never from the command line itself, where others could read it.
 
 use std::env::VarError;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::error::CliError;
+use super::files::bounded;
 use crate::secret::Secret;
 
 #[derive(Args)]
@@ -31,7 +32,7 @@ impl TokenArgs {
             let shown = path.display().to_string();
             let path = path.clone();
             // Standard input may never end, and an interrupt must get through meanwhile.
-            let reading = tokio::task::spawn_blocking(move || read(&path)).await;
+            let reading = tokio::task::spawn_blocking(move || bounded(&path, LONGEST)).await;
             let text = reading.unwrap_or_else(|error| Err(io::Error::other(error)));
             let text = text.map_err(|error| CliError::TokenFile {
                 path: shown.clone(),
@@ -57,21 +58,4 @@ impl TokenArgs {
             vec!["--token-file".to_owned(), path.display().to_string()]
         })
     }
-}
-
-fn read(path: &Path) -> io::Result<String> {
-    let source: Box<dyn Read> = if path == Path::new("-") {
-        Box::new(io::stdin())
-    } else {
-        Box::new(std::fs::File::open(path)?)
-    };
-    let mut text = String::new();
-    source.take(LONGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LONGEST {
-        return Err(io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            format!("it has more than {LONGEST} bytes"),
-        ));
-    }
-    Ok(text)
 }

@@ -16,6 +16,7 @@ use super::examine::{Failure, examine};
 use super::kept::Story;
 use super::pretty::pretty;
 use super::{CHECKS, Class, Kept};
+use crate::check::Check;
 use crate::finding::Finding;
 use crate::play::receiver::ReceiverPlay;
 use crate::stage::client::{Receiver, ReceiverStage};
@@ -184,6 +185,10 @@ impl Stage<Receiver> for FuzzStage {
             Some(part) => self.play_part(part, play, company).boxed(),
             None => self.inner.perform(play, company),
         }
+    }
+
+    fn cannot_show(&self, check: &Check<Receiver>) -> Option<&'static str> {
+        self.inner.cannot_show(check)
     }
 
     fn is_alive(&self) -> BoxFuture<'_, bool> {

@@ -73,6 +73,8 @@ pub enum Piece {
     EncodedToken,
     /// Host and port of the target's URL.
     Authority,
+    /// The headers that are on every request, as the user of the run wants it.
+    Headers,
     /// A number that is new in every run, so that nobody has seen the delivery before: up to nine
     /// digits, without leading zeros.
     Nonce,

@@ -57,6 +57,9 @@ pub(super) async fn play<S: Subject>(
     if check.manner() == Manner::Load && !terms.allow_load {
         return Played::refused();
     }
+    if let Some(why) = stage.cannot_show(check) {
+        return Played::not(Finding::Untestable(why.to_owned()), Contact::Kept);
+    }
     if terms.watch.is_gone() {
         return Played::unasked();
     }

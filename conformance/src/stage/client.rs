@@ -10,19 +10,22 @@ use futures_util::future::{BoxFuture, join_all};
 use tokio::sync::Barrier;
 use tokio::time::Instant;
 
+use super::header::Headers;
 use super::network::Network;
 use super::probe::Probe;
 use super::render::{Rendered, Renderer, encoded, quoted};
+use super::route::{Proxy, Route};
 use super::talk::{Talk, Told};
 use super::tls::Trust;
 use super::url::Target;
 use super::{Company, Fault, Stage};
-use crate::check::Subject;
+use crate::check::{Check, Subject};
+use crate::checks::decided_by_a_forwarder;
 use crate::clause::Role;
 use crate::payload;
 use crate::play::receiver::{Act, Crowd, Delivery, Piece, ReceiverPlay, TokenForm};
 use crate::reference::defect::receiver::Defect;
-use crate::secret::{Redactor, Secret};
+use crate::secret::{OTHER_SECRET, PROXY_CREDENTIALS, Redactor, Secret};
 use crate::trace::receiver::{ReceiverTrace, Way};
 
 pub use super::talk::Line;
@@ -43,6 +46,8 @@ impl Subject for Receiver {
 pub struct ReceiverStage {
     network: Arc<dyn Network>,
     target: Target,
+    route: Route,
+    headers: Headers,
     secret: Secret,
     redactor: Redactor,
     settings: Settings,
@@ -70,16 +75,16 @@ impl ReceiverStage {
         time_out: Duration,
     ) -> Result<Self, Fault> {
         let redactor = Redactor::new(&secret, &derived(&secret)).map_err(super::harness)?;
-        // A short token may stand in any answer by chance.
-        let mark = Some(redactor.mark()).filter(|_| secret.is_telling());
         let settings = Settings {
-            token_mark: mark.unwrap_or_default().to_owned(),
+            token_mark: mark(&redactor, &secret),
             time_out,
             tolerance: TOLERANCE,
         };
         Ok(Self {
             network,
             target,
+            route: Route::default(),
+            headers: Headers::default(),
             secret,
             redactor,
             settings,
@@ -105,6 +110,16 @@ impl ReceiverStage {
         self
     }
 
+    /// Reached by this way, with these headers on every request.
+    pub fn with_route(mut self, route: Route, headers: Headers) -> Result<Self, Fault> {
+        let others = others(&route, &headers);
+        let derived = [derived(&self.secret), others].concat();
+        self.redactor = Redactor::new(&self.secret, &derived).map_err(super::harness)?;
+        self.settings.token_mark = mark(&self.redactor, &self.secret);
+        (self.route, self.headers) = (route, headers);
+        Ok(self)
+    }
+
     /// With somebody who counts the effects of deliveries.
     #[must_use]
     pub fn with_probe(mut self, probe: Arc<dyn Probe>) -> Self {
@@ -125,6 +140,8 @@ impl ReceiverStage {
     pub(super) fn render(&self, pieces: &[Piece]) -> Rendered {
         let renderer = Renderer {
             target: &self.target,
+            route: &self.route,
+            headers: &self.headers,
             secret: &self.secret,
             nonce: self.nonce,
         };
@@ -169,7 +186,7 @@ impl ReceiverStage {
             play,
             settings: self.settings.clone(),
             way: Way {
-                is_loopback: self.target.is_loopback(),
+                is_loopback: self.route.is_loopback(&self.target),
                 is_encrypted: self.target.is_encrypted(),
             },
             exchanges: told.exchanges,
@@ -185,6 +202,28 @@ impl ReceiverStage {
             why,
         }
     }
+}
+
+/// What stands for the right token in a trace, unless it may stand in any answer by chance.
+fn mark(redactor: &Redactor, secret: &Secret) -> String {
+    let mark = Some(redactor.mark()).filter(|_| secret.is_telling());
+    mark.unwrap_or_default().to_owned()
+}
+
+/// What else is a secret, or may be one, and the name that each is shown by.
+fn others(route: &Route, headers: &Headers) -> Vec<(Vec<u8>, &'static str)> {
+    /// Below this a value may be an ordinary word.
+    const SHORTEST: usize = 8;
+    let credentials = route.proxy().map(Proxy::secrets).unwrap_or_default();
+    let credentials = credentials.into_iter().map(|it| (it, PROXY_CREDENTIALS));
+    let values = headers
+        .iter()
+        .map(|(_, value)| (value.to_owned(), OTHER_SECRET));
+    credentials
+        .chain(values)
+        .filter(|(text, _)| text.len() >= SHORTEST)
+        .map(|(text, name)| (text.into_bytes(), name))
+        .collect()
 }
 
 /// What gives the token away, and the name that each is shown by.
@@ -210,6 +249,14 @@ impl Stage<Receiver> for ReceiverStage {
         _company: Company,
     ) -> BoxFuture<'s, Result<ReceiverTrace, Fault>> {
         self.play(play).boxed()
+    }
+
+    /// What a proxy decides that reads every request and writes it anew, the target does not show.
+    fn cannot_show(&self, check: &Check<Receiver>) -> Option<&'static str> {
+        self.route.forwarder(&self.target)?;
+        decided_by_a_forwarder(check.id).then_some(
+            "a proxy on the way reads every request and writes it anew, and so decides this",
+        )
     }
 
     /// Makes a good delivery on a fresh connection: any answer to it is a sign of life, and so is a

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::Ipv4Addr;
+use std::path::Path;
 
 use futures_util::future::BoxFuture;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -14,6 +15,14 @@ pub trait Network: Send + Sync {
         host: &'n str,
         port: u16,
     ) -> BoxFuture<'n, io::Result<Box<dyn Connection>>>;
+
+    /// Opens a connection to a socket of this machine that has a path. Not every network has such.
+    fn connect_socket<'n>(
+        &'n self,
+        _path: &'n Path,
+    ) -> BoxFuture<'n, io::Result<Box<dyn Connection>>> {
+        Box::pin(async { Err(io::ErrorKind::Unsupported.into()) })
+    }
 
     /// Takes a free port of the loopback address, on which nobody listens yet.
     fn bind(&self) -> BoxFuture<'_, io::Result<Box<dyn Port>>>;

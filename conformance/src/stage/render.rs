@@ -1,5 +1,7 @@
 //! From the pieces of a play to the bytes to send, and to the bytes to show.
 
+use super::header::Headers;
+use super::route::{Proxy, Route};
 use super::url::Target;
 use crate::play::receiver::{Piece, TokenForm};
 use crate::secret::Secret;
@@ -7,6 +9,9 @@ use crate::secret::Secret;
 /// What the pieces of a play stand for.
 pub(super) struct Renderer<'s> {
     pub(super) target: &'s Target,
+    pub(super) route: &'s Route,
+    /// What the user wants on every request.
+    pub(super) headers: &'s Headers,
     pub(super) secret: &'s Secret,
     /// The number that is new in every run.
     pub(super) nonce: u32,
@@ -43,9 +48,10 @@ impl Renderer<'_> {
             Piece::Token(form) => form.derive(token),
             Piece::QuotedToken => quoted(token).into_bytes(),
             Piece::EncodedToken => encoded(token).into_bytes(),
-            Piece::Target => self.target.path_and_query().into_bytes(),
+            Piece::Target => self.route.request_target(self.target).into_bytes(),
             Piece::Query(more) => self.more(more).into_bytes(),
             Piece::Authority => self.target.authority().into_bytes(),
+            Piece::Headers => self.headers(|value| value).into_bytes(),
             Piece::Length(pieces) => {
                 let lengths = pieces.iter().map(|piece| self.bytes(piece).len());
                 lengths.sum::<usize>().to_string().into_bytes()
@@ -61,11 +67,23 @@ impl Renderer<'_> {
             Piece::Token(form) => format!("<{}>", form.name()),
             Piece::QuotedToken => format!("\"<{}>\"", TokenForm::Right.name()),
             Piece::EncodedToken => format!("<{}>", TokenForm::Right.name()),
-            Piece::Target => self.target.masked_path_and_query(),
+            Piece::Target => self.route.masked_request_target(self.target),
+            Piece::Headers => self.headers(|_| "…"),
             Piece::Filler(filler) => filler.name(),
             _ => return None,
         };
         Some(shown.into_bytes())
+    }
+
+    /// What is on every request, with what is made of each value.
+    fn headers(&self, value_of: impl Fn(&str) -> &str) -> String {
+        let forwarder = self.route.forwarder(self.target);
+        let credentials = forwarder.and_then(Proxy::credentials);
+        let credentials = credentials.map(|value| ("Proxy-Authorization", value));
+        let headers = credentials.into_iter().chain(self.headers.iter());
+        headers.fold(String::new(), |lines, (name, value)| {
+            lines + name + ": " + value_of(value) + "\r\n"
+        })
     }
 
     /// `query` as it continues the target's URL.
@@ -100,8 +118,18 @@ mod tests {
     fn rendered(url: &str, token: &str, pieces: &[Piece]) -> (String, String) {
         let target = Target::parse(url).unwrap();
         let secret = Secret::new(token).unwrap();
+        let mut headers = Headers::default();
+        headers.add("X-Route: blue-and-green").unwrap();
+        let proxy = Proxy::parse("user:pass@proxy.example").unwrap();
+        let route = Route::default().by_proxy(proxy);
         let renderer = Renderer {
             target: &target,
+            route: if url.starts_with("http://far") {
+                &route
+            } else {
+                &Route::default()
+            },
+            headers: &headers,
             secret: &secret,
             nonce: 7,
         };
@@ -119,6 +147,22 @@ mod tests {
         assert!(shown.starts_with("POST /b?c=…&x-webhook-token=<token>&token=<token> HTTP"));
         assert!(shown.contains(r#""token":"<token>""#), "{shown}");
         assert!(!shown.contains("b/c"), "{shown}");
+    }
+
+    #[test]
+    fn a_proxy_is_told_where_to_go_and_who_asks() {
+        let delivery = Delivery::text("{}");
+        let (sent, shown) = rendered("http://far.example/a?b=c", "fox-42", &delivery.pieces());
+        assert!(
+            sent.starts_with("POST http://far.example/a?b=c HTTP/1.1\r\nHost: far.example\r\n")
+        );
+        let head = "Proxy-Authorization: Basic dXNlcjpwYXNz\r\nX-Route: blue-and-green\r\n";
+        assert!(sent.contains(head), "{sent}");
+        assert!(shown.starts_with("POST http://far.example/a?b=… HTTP/1.1\r\n"));
+        assert!(
+            shown.contains("Proxy-Authorization: …\r\nX-Route: …\r\n"),
+            "{shown}"
+        );
     }
 
     #[test]

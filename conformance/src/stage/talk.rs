@@ -253,6 +253,8 @@ impl Talk<'_> {
         };
         let read = timeout(self.stage.time_out(), answer.read()).await;
         let end = read.unwrap_or(End::TimedOut);
+        let refusal = self.stage.refusal(exchange.status);
+        self.told.fault = self.told.fault.take().or(refusal);
         if end != End::Answered {
             exchange.received.append(&mut wire.buffer);
         }

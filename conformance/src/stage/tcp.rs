@@ -2,8 +2,12 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+#[cfg(unix)]
+use std::path::Path;
 
 use futures_util::future::BoxFuture;
+#[cfg(unix)]
+use tokio::net::UnixStream;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::network::{Connection, Listener, Network, Port};
@@ -46,6 +50,17 @@ impl Network for Tcp {
             let stream = TcpStream::connect((host, port)).await?;
             // Each write of a play is to be a packet of its own.
             stream.set_nodelay(true)?;
+            Ok(Box::new(stream) as Box<dyn Connection>)
+        })
+    }
+
+    #[cfg(unix)]
+    fn connect_socket<'n>(
+        &'n self,
+        path: &'n Path,
+    ) -> BoxFuture<'n, io::Result<Box<dyn Connection>>> {
+        Box::pin(async move {
+            let stream = UnixStream::connect(path).await?;
             Ok(Box::new(stream) as Box<dyn Connection>)
         })
     }
@@ -97,4 +112,10 @@ impl Connection for TcpStream {
         // the close that follows is a fault all the same.
         let _ = self.set_zero_linger();
     }
+}
+
+/// There is no such thing as a reset here: what is dropped with bytes unread is reset all the same.
+#[cfg(unix)]
+impl Connection for UnixStream {
+    fn reset(self: Box<Self>) {}
 }

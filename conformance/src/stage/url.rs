@@ -1,5 +1,6 @@
 //! The URL of a receiver, checked before anything is sent.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use tokio_rustls::rustls::pki_types::ServerName;
@@ -9,7 +10,10 @@ use url::{Host, Url};
 #[derive(Clone, PartialEq, Eq)]
 pub struct Target {
     url: Url,
+    /// The host as it is resolved, with the zone of an address that has one.
     host: String,
+    /// The interface by which an address of IPv6 is reached.
+    zone: Option<String>,
     port: u16,
     /// Who the receiver has to show that it is, if it is reached over HTTPS.
     server_name: Option<ServerName<'static>>,
@@ -30,6 +34,9 @@ pub enum TargetError {
     /// No host.
     #[error("the URL names no host")]
     NoHost,
+    /// An interface that is none, or at an address of another kind.
+    #[error("{0:?} is no zone of an IPv6 address")]
+    Zone(String),
     /// A host that no certificate can be for.
     #[error("no certificate can be for the host {0:?}")]
     ServerName(String),
@@ -38,7 +45,8 @@ pub enum TargetError {
 impl Target {
     /// The target at `text`, an absolute http or https URL.
     pub fn parse(text: &str) -> Result<Self, TargetError> {
-        let url = Url::parse(text).map_err(TargetError::NotAUrl)?;
+        let (text, zone) = without_zone(text)?;
+        let url = Url::parse(&text).map_err(TargetError::NotAUrl)?;
         let is_encrypted = match url.scheme() {
             "http" => false,
             "https" => true,
@@ -55,11 +63,17 @@ impl Target {
         let port = url.port_or_known_default().unwrap_or(80);
         let server_name = is_encrypted.then(|| ServerName::try_from(host.clone()));
         let server_name = server_name.transpose();
+        let server_name = server_name.map_err(|_| TargetError::ServerName(host.clone()))?;
+        let host = match &zone {
+            Some(zone) => format!("{host}%{zone}"),
+            None => host,
+        };
         Ok(Self {
-            server_name: server_name.map_err(|_| TargetError::ServerName(host.clone()))?,
             url,
             host,
+            zone,
             port,
+            server_name,
         })
     }
 
@@ -83,17 +97,6 @@ impl Target {
         self.server_name.clone()
     }
 
-    /// Whether the host is this machine, as far as the URL tells.
-    pub fn is_loopback(&self) -> bool {
-        let is_local = |name: &str| name == "localhost" || name.ends_with(".localhost");
-        match self.url.host() {
-            Some(Host::Domain(name)) => is_local(name),
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.to_canonical().is_loopback(),
-            None => false,
-        }
-    }
-
     /// The value of the Host header.
     pub fn authority(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
@@ -101,6 +104,11 @@ impl Target {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         }
+    }
+
+    /// Host and port, though it be the usual one, for a proxy.
+    pub(super) fn host_and_port(&self) -> String {
+        format!("{}:{}", self.url.host_str().unwrap_or_default(), self.port)
     }
 
     /// Path and query, as they stand in a request line.
@@ -128,15 +136,36 @@ impl Target {
     }
 }
 
+/// A URL without the zone of the address in it (RFC 6874), which nobody but this machine is told.
+fn without_zone(text: &str) -> Result<(Cow<'_, str>, Option<String>), TargetError> {
+    let parts = || {
+        let (scheme, rest) = text.split_once("://[")?;
+        let (inner, rest) = rest.split_once(']')?;
+        let (address, zone) = inner.split_once('%')?;
+        Some((scheme, address, zone, rest))
+    };
+    let Some((scheme, address, zone, rest)) = parts() else {
+        return Ok((text.into(), None));
+    };
+    // The percent sign may be encoded, and then looks like the beginning of a number.
+    let bare = zone.strip_prefix("25").filter(|bare| !bare.is_empty());
+    let zone = bare.unwrap_or(zone);
+    let is_zone = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if zone.is_empty() || !zone.bytes().all(is_zone) {
+        return Err(TargetError::Zone(zone.to_owned()));
+    }
+    let text = format!("{scheme}://[{address}]{rest}");
+    Ok((text.into(), Some(zone.to_owned())))
+}
+
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}://{}{}",
-            self.url.scheme(),
-            self.authority(),
-            self.masked_path_and_query()
-        )
+        let authority = match &self.zone {
+            Some(zone) => self.authority().replacen(']', &format!("%25{zone}]"), 1),
+            None => self.authority(),
+        };
+        let (scheme, rest) = (self.url.scheme(), self.masked_path_and_query());
+        write!(f, "{scheme}://{authority}{rest}")
     }
 }
 
@@ -160,20 +189,23 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_recognized_however_it_is_written() {
-        for (host, expected) in [
-            ("127.0.0.1", true),
-            ("127.9.9.9:80", true),
-            ("[::1]", true),
-            ("[::ffff:127.0.0.1]", true),
-            ("localhost:3000", true),
-            ("hook.localhost", true),
-            ("localhost.example.com", false),
-            ("10.0.0.1", false),
+    fn a_zone_is_for_this_machine_alone() {
+        for url in [
+            "http://[fe80::1%25eth0]:8080/",
+            "http://[fe80::1%eth0]:8080/",
         ] {
-            let target = Target::parse(&format!("http://{host}/")).unwrap();
-            assert_eq!(target.is_loopback(), expected, "{host}");
+            let target = Target::parse(url).unwrap();
+            assert_eq!(target.host(), "fe80::1%eth0");
+            assert_eq!(target.authority(), "[fe80::1]:8080");
+            assert_eq!(target.to_string(), "http://[fe80::1%25eth0]:8080/");
         }
+        let number = Target::parse("https://[fe80::1%2525]/").unwrap();
+        assert_eq!(number.host(), "fe80::1%25");
+        assert!(number.server_name().is_some());
+        assert_eq!(
+            Target::parse("http://[fe80::1%25a/b]/"),
+            Err(TargetError::Zone("a/b".to_owned()))
+        );
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub struct ReceiverTrace {
 /// The way to a receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Way {
-    /// Whether the receiver is on this machine, as far as its URL tells.
+    /// Whether the receiver is on this machine, as far as the way to it tells.
     pub is_loopback: bool,
     /// Whether its URL says `https`.
     pub is_encrypted: bool,

@@ -18,7 +18,9 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
 
 /// Runs the command with these bytes on standard input.
 pub(crate) fn run_with(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_abc-webhook"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_abc-webhook"));
+    without_proxies(&mut command);
+    let mut child = command
         .args(arguments)
         .env_remove("COLUMNS")
         .stdin(Stdio::piped())
@@ -33,6 +35,13 @@ pub(crate) fn run_with(arguments: &[&str], input: &[u8]) -> Output {
     let output = child.wait_with_output().unwrap();
     writing.join().unwrap();
     output
+}
+
+/// Whatever proxies this machine has, a test's receivers are reached without them.
+pub(crate) fn without_proxies(command: &mut Command) {
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+        command.env_remove(name).env_remove(name.to_uppercase());
+    }
 }
 
 pub(crate) fn shown(output: &Output) -> String {

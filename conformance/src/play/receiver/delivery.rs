@@ -262,6 +262,7 @@ impl Delivery {
         pieces.push(text(format!(
             "\r\nAccept: */*\r\nUser-Agent: {USER_AGENT}\r\n"
         )));
+        pieces.push(Piece::Headers);
         pieces.extend(self.framing_headers());
         for (name, value) in &self.headers {
             pieces.push(text(format!("{name}: {value}\r\n")));

@@ -6,7 +6,10 @@ use tokio::time::timeout;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::ReceiverStage;
+use crate::payload;
+use crate::play::receiver::{Delivery, ReceiverPlay};
 use crate::stage::network::Connection;
+use crate::stage::route::Obstacle;
 use crate::stage::tls::{Heed, Met, hello};
 use crate::stage::wire::Wire;
 use crate::stage::{Fault, harness};
@@ -16,8 +19,12 @@ impl ReceiverStage {
     /// Opens a connection and closes it again. If all that fails is TLS, no delivery is tried from
     /// then on, since only TLS itself can be judged.
     pub async fn reach(&self) -> Result<(), Fault> {
-        let opened = self.open().await;
-        drop(opened.map_err(|end| self.unreachable(why(end)))?);
+        match self.open().await {
+            Ok(connection) => drop(connection),
+            Err(End::Prevented(fault @ Fault::Proxy { .. })) => return Err(fault),
+            Err(end) => return Err(self.unreachable(why(end))),
+        }
+        self.ask_forwarder().await?;
         let fault = match self.connect().await {
             Ok(wire) => {
                 wire.close().await;
@@ -93,15 +100,51 @@ impl ReceiverStage {
 
     /// A connection on which nothing was said yet.
     async fn open(&self) -> Result<Box<dyn Connection>, End> {
-        let connecting = self.network.connect(self.target.host(), self.target.port());
-        match timeout(self.time_out(), connecting).await {
-            Ok(Ok(connection)) => Ok(connection),
-            Ok(Err(error)) if is_ours(&error) => Err(End::Prevented(harness(format!(
-                "{error}: raise the limit with ulimit -n, or lower --burst"
-            )))),
-            Ok(Err(error)) => Err(End::Refused(error.to_string())),
+        let opening = self.route.open(&*self.network, &self.target);
+        match timeout(self.time_out(), opening).await {
+            Ok(opened) => opened.map_err(end),
             Err(_) => Err(End::Refused("the connection attempt timed out".to_owned())),
         }
+    }
+
+    /// What a proxy that forwards says of the target, to a request without a token. That the proxy
+    /// is there says nothing of the target.
+    async fn ask_forwarder(&self) -> Result<(), Fault> {
+        let Some(proxy) = self.route.forwarder(&self.target) else {
+            return Ok(());
+        };
+        let delivery = Delivery::of(&payload::ISSUE_CREATION_OBSERVED);
+        let ask = ReceiverPlay::one(&delivery.no_token().method("HEAD").no_body());
+        let trace = self.play(&ask).await?;
+        let Some(exchange) = trace.exchanges.first() else {
+            return Ok(());
+        };
+        // With one of these a proxy says that it got no answer itself.
+        if !matches!(exchange.status, None | Some(502..=504)) {
+            return Ok(());
+        }
+        let got = exchange.describe();
+        Err(self.unreachable(format!("a HEAD by way of the proxy {proxy} got {got}")))
+    }
+
+    /// That a proxy refuses to serve us, if this is what an answer with `status` means.
+    pub(in crate::stage) fn refusal(&self, status: Option<u16>) -> Option<Fault> {
+        let forwarder = self.route.forwarder(&self.target)?;
+        (status == Some(407)).then(|| forwarder.wants_credentials())
+    }
+}
+
+fn end(obstacle: Obstacle) -> End {
+    match obstacle {
+        Obstacle::Network(error) | Obstacle::Between(_, error) if is_ours(&error) => {
+            End::Prevented(harness(format!(
+                "{error}: raise the limit with ulimit -n, or lower --burst"
+            )))
+        }
+        Obstacle::Network(error) => End::Refused(error.to_string()),
+        Obstacle::Between(what, error) => End::Refused(format!("{what}: {error}")),
+        Obstacle::Refused(why) => End::Refused(why),
+        Obstacle::Fault(fault) => End::Prevented(fault),
     }
 }
 
