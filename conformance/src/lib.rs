@@ -4,6 +4,7 @@
 //! from the trace of what then happened to a finding. `ARCHITECTURE.md` at the
 //! root of the repository shows how the parts fit together.
 
+pub mod abc;
 pub mod baseline;
 pub mod check;
 pub mod checks;

@@ -85,8 +85,8 @@ fn the_fields_are_asked_of_the_server() {
     for (status, body, exit, said) in [
         ("200 OK", &*fields, 0, "with 14 custom fields"),
         ("200 OK", "{}", 2, "no list of fields"),
-        ("401 Unauthorized", "{}", 3, "it answered 401"),
-        ("302 Found", "{}", 3, "it answered 302"),
+        ("401 Unauthorized", "{}", 3, "/fields answered 401"),
+        ("302 Found", "{}", 3, "/fields answered 302"),
     ] {
         let (url, server) = answering(status, body);
         let package = folder.path().join(format!("hooks-{exit}"));

@@ -4,6 +4,7 @@ use std::io;
 
 use abc_webhook_sdkgen::{FieldListError, FolderError, SchemaError, TemplateError};
 
+use crate::abc::ApiError;
 use crate::exit::Exit;
 
 /// Why there is no package.
@@ -21,14 +22,10 @@ pub(in crate::cli) enum SdkError {
     FieldsFile { path: String, error: io::Error },
     #[error("the fields from {from} cannot be used: {error}")]
     Fields { from: String, error: FieldListError },
-    #[error("--abc: no URL that begins with http:// or https://")]
-    NoUrl,
     #[error("the API key from {from} cannot be used: {error}")]
     Key { from: String, error: String },
-    #[error("{url} cannot be asked for the fields: {trouble}")]
-    Unreachable { url: String, trouble: String },
-    #[error("{url} did not hand out the fields: {trouble}")]
-    Api { url: String, trouble: String },
+    #[error(transparent)]
+    Api(#[from] ApiError),
     #[error("template {0}")]
     Template(TemplateError),
     #[error(transparent)]
@@ -42,7 +39,7 @@ pub(in crate::cli) enum SdkError {
 impl SdkError {
     pub(in crate::cli) fn exit(&self) -> Exit {
         match self {
-            Self::Api { .. } | Self::Unreachable { .. } => Exit::Unreachable,
+            Self::Api(error) => error.exit(),
             _ => Exit::Usage,
         }
     }
@@ -53,13 +50,12 @@ impl SdkError {
             Self::FieldsFile { .. } | Self::Fields { .. } => {
                 "the list is what GET /api/projects/P/channels/C/fields answers to an API key"
             }
-            Self::NoUrl => "for example http://127.0.0.1:4000, without /api",
             Self::Key { .. } => "an administrator makes one, in the settings of the project",
-            Self::Unreachable { .. } => {
+            Self::Api(ApiError::Unreachable { .. }) => {
                 "is the server up? Or fetch the list yourself, for --fields: curl -H \"x-api-key: \
                  $KEY\" $URL/api/projects/P/channels/C/fields > fields.json"
             }
-            Self::Api { .. } => "is the key valid for this project, and are both numbers right?",
+            Self::Api(error) => error.hint(),
             Self::Template(error) => error.hint(),
             Self::Folder(FolderError::Foreign { .. }) => {
                 "name a folder that does not exist yet, or overwrite with --force"
