@@ -14,6 +14,7 @@ mod list;
 mod output;
 mod pace;
 mod probe;
+mod progress;
 mod receiver;
 mod reference;
 mod report;
@@ -31,7 +32,7 @@ mod validate;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand};
 
 use self::error::CliError;
 use crate::exit::{self, Exit};
@@ -43,6 +44,12 @@ use crate::exit::{self, Exit};
 #[derive(Parser)]
 #[command(name = "abc-webhook", version, after_help = exit::HELP)]
 struct Cli {
+    /// When to use colors.
+    ///
+    /// auto: on a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` does so elsewhere too.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
+
     #[command(subcommand)]
     verb: Verb,
 }
@@ -64,6 +71,7 @@ enum Verb {
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    colored(cli.color).write_global();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return CliError::Runtime(error).report().into(),
@@ -73,6 +81,15 @@ pub fn main() -> ExitCode {
     // it must not hold the process.
     runtime.shutdown_timeout(Duration::from_millis(200));
     exit.into()
+}
+
+/// The same choice, for those who write.
+fn colored(choice: ColorChoice) -> anstream::ColorChoice {
+    match choice {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
 }
 
 async fn run(verb: Verb) -> Exit {

@@ -16,6 +16,8 @@ use crate::verdict::{Outcome, Tally, Verdict};
 pub enum Event {
     /// A suite begins.
     Started(Started),
+    /// A play begins. Where it is played again it begins again.
+    Playing(Entry),
     /// A check is decided. Checks are told in the order of the plan; those whose plays had to be
     /// alone come behind the others, and those whose plays had to be run again come last.
     Decided(Box<Decided>),
@@ -34,8 +36,10 @@ pub struct Started {
     pub target: String,
     /// What a reader has to know of the terms of the run, such as a safeguard that is off.
     pub notes: Vec<String>,
-    /// How many checks were selected.
-    pub checks: usize,
+    /// The checks that were selected, in the order of the plan.
+    pub checks: Vec<Entry>,
+    /// How long the suite takes at the least, whoever the target is.
+    pub floor: Duration,
     /// The command that runs this suite again.
     pub command: CommandLine,
 }

@@ -37,9 +37,18 @@ pub struct Format {
 /// When a report is written.
 pub enum Kind {
     /// As events come in.
-    Stream(fn(Out, Detail) -> Box<dyn Stream>),
+    Stream(fn(Out, Look) -> Box<dyn Stream>),
     /// At the end, or at what turns out to be the end.
     Document(fn(&Report) -> io::Result<Vec<u8>>),
+}
+
+/// How a report for a reader looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// How much is told.
+    pub detail: Detail,
+    /// How many columns it takes, traces and commands apart.
+    pub width: usize,
 }
 
 /// Where a stream is written to.
@@ -49,6 +58,11 @@ pub type Out = Box<dyn Write + Send>;
 pub trait Stream: Send {
     /// Tells one event.
     fn tell(&mut self, line: &Line) -> io::Result<()>;
+
+    /// Nothing follows: writes what was kept back.
+    fn close(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Every format, the default first.
@@ -56,7 +70,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "human",
         about: "for a reader",
-        kind: Kind::Stream(|out, detail| Box::new(Human::new(out, detail))),
+        kind: Kind::Stream(|out, look| Box::new(Human::new(out, look))),
     },
     Format {
         name: "html",

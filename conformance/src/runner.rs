@@ -3,17 +3,20 @@
 //! Plays that disturb nobody overlap; the others follow, one by one. What happened
 //! to a play among others, and may be the others' fault, is played again alone.
 
+mod floor;
 mod pace;
 mod played;
 mod sum;
 mod watch;
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 use time::OffsetDateTime;
 use tokio::time::Instant;
 
+use self::floor::floor;
 use self::pace::Pace;
 use self::played::{Contact, Played, Terms, play};
 use self::sum::Sum;
@@ -85,18 +88,19 @@ pub async fn run<S: Subject>(
         at: plan.at,
         target: plan.target.clone(),
         notes: plan.notes.clone(),
-        checks: plan.checks.len(),
+        checks: plan.checks.iter().map(|check| check.entry()).collect(),
+        floor: floor(stage, plan),
         command: plan.command.clone(),
     }));
     let terms = Terms {
         watch: Watch::default(),
         pace: Pace::new(plan.delay),
         allow_load: plan.allow_load,
+        tell: Mutex::new(tell),
     };
     let mut run = Run {
         stage,
         plan,
-        tell,
         terms: &terms,
         sum: Sum::default(),
         lost_in: None,
@@ -106,7 +110,7 @@ pub async fn run<S: Subject>(
     suspects.extend(run.play_apart(struck).await);
     run.confirm(suspects).await;
     let ended = run.sum.ended(plan, began.elapsed());
-    tell(Event::Ended(ended.clone()));
+    terms.tell(Event::Ended(ended.clone()));
     ended
 }
 
@@ -114,8 +118,7 @@ pub async fn run<S: Subject>(
 struct Run<'r, S: Subject> {
     stage: &'r dyn Stage<S>,
     plan: &'r Plan<S>,
-    tell: &'r mut (dyn FnMut(Event) + Send),
-    terms: &'r Terms,
+    terms: &'r Terms<'r>,
     sum: Sum,
     /// The first check in which the target was lost for good.
     lost_in: Option<&'static str>,
@@ -241,7 +244,7 @@ impl<S: Subject> Run<'_, S> {
                 .outcome
                 .verdict(check.clause.level, self.plan.strictness, known.is_some());
         self.sum.add(check, &played.outcome, verdict);
-        (self.tell)(Event::Decided(Box::new(Decided {
+        self.terms.tell(Event::Decided(Box::new(Decided {
             entry: check.entry(),
             verdict,
             known: known.filter(|_| verdict == Verdict::Known).cloned(),

@@ -23,6 +23,8 @@ pub mod tls;
 pub mod url;
 pub(crate) mod wire;
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 
 use crate::check::{Check, Subject};
@@ -43,6 +45,11 @@ pub trait Stage<S: Subject>: Send + Sync {
         company: Company,
     ) -> BoxFuture<'s, Result<S::Trace, Fault>> {
         Box::pin(async move { self.perform(&(check.play)(), company).await })
+    }
+
+    /// How long the play of `check` takes at the least, whoever the target is.
+    fn floor(&self, _check: &Check<S>) -> Duration {
+        Duration::ZERO
     }
 
     /// Whether a check can be played again, to see whether others are to blame.
@@ -146,7 +153,7 @@ pub enum Fault {
     },
     /// The sender neither finished a delivery nor said why.
     #[error("the sender did not finish a delivery within {} s", .0.as_secs())]
-    Hung(std::time::Duration),
+    Hung(Duration),
     /// It could not be played when it was recorded.
     #[error("it could not be played when this was recorded: {0}")]
     Recorded(String),

@@ -165,6 +165,16 @@ impl Verdict {
         Self::Error,
     ];
 
+    /// How bad it is, the best first.
+    pub fn rank(self) -> usize {
+        Self::ALL.iter().position(|it| *it == self).unwrap_or(0)
+    }
+
+    /// Whether a reader should look at it.
+    pub fn is_trouble(self) -> bool {
+        !matches!(self, Self::Pass | Self::NotApplicable)
+    }
+
     /// The word that reports use.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -44,9 +44,14 @@ fn known_failures_are_told_and_do_not_fail_the_run() {
     --- stdout
     abc-webhook 0.1.0: receiver suite, 3 checks, http://127.0.0.1:PORT/webhook
 
-    known TIME ms receiver.transport.token.wrong
-    pass TIME ms receiver.response.ok
-    known TIME ms receiver.response.rejected.empty
+                    checks slowest clause
+    known 1 TIME ms transport.token
+      known TIME ms receiver.transport.token.wrong
+    pass 1 TIME ms response.ok
+    known 1 TIME ms response.rejected
+      known TIME ms receiver.response.rejected.empty
+
+    Listed in the baseline: 2 known
 
     known receiver.transport.token.wrong
         reason accepts everything
@@ -97,6 +102,8 @@ fn a_baseline_that_is_not_true_fails_the_run_and_says_why() {
     exit: 1
     --- stdout
     abc-webhook 0.1.0: receiver suite, 3 checks, http://127.0.0.1:PORT/webhook
+
+    Listed in the baseline: 2 known
 
     known receiver.transport.token.wrong
         reason some of these fail

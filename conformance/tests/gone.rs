@@ -211,7 +211,7 @@ async fn run<F: Future<Output = ()> + Send + 'static>(
     let mut tell = |event| match event {
         Event::Decided(one) => decided.push(*one),
         Event::Ended(end) => ended = Some(end),
-        Event::Started(_) => {}
+        Event::Started(_) | Event::Playing(_) => {}
     };
     runner::run(&stage, &plan, &mut tell).await;
     (decided, ended.unwrap())

@@ -20,7 +20,7 @@ const HOSTILE: &str =
 
 #[test]
 fn all_formats_tell_the_same_run_and_are_valid() {
-    let run = Run::of(&targets::yes_man(HOSTILE), &["--strict"]);
+    let run = Run::of(&targets::yes_man(HOSTILE), &["--strict", "--verbose"]);
     assert_eq!(run.output.status.code(), Some(1));
     let report = run.json();
     let verdicts = verdicts(&report["suites"][0]["checks"]);
@@ -58,7 +58,11 @@ fn all_formats_tell_the_same_run_and_are_valid() {
     for (id, verdict) in &verdicts {
         let verdict = verdict.replace("not-applicable", "n/a");
         let told = |line: &str| {
-            line.ends_with(&format!("  {id}")) && line.to_lowercase().starts_with(verdict.as_str())
+            line.ends_with(&format!("  {id}"))
+                && line
+                    .trim_start()
+                    .to_lowercase()
+                    .starts_with(verdict.as_str())
         };
         assert!(stdout.lines().any(told), "{id} {verdict}: {stdout}");
     }

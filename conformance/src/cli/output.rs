@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::error::CliError;
 use super::format::{self, Destination, ReportArg};
+use super::progress::Progress;
 use super::teller::Teller;
 use crate::report::human::Detail;
 use crate::verdict::Strictness;
@@ -25,7 +26,7 @@ pub(super) struct ReportArgs {
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Show the trace of every check.
+    /// Show a line for every check, and its trace.
     #[arg(short, long)]
     verbose: bool,
 
@@ -71,7 +72,7 @@ impl ReportArgs {
             reports.insert(0, ReportArg::default());
         }
         refuse_collisions(&reports)?;
-        Teller::open(&reports, self.detail())
+        Teller::open(&reports, self.detail(), Progress::new(!self.quiet))
     }
 
     fn detail(&self) -> Detail {

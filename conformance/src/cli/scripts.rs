@@ -1,9 +1,5 @@
 //! Every script there is, or one of them, on the command line.
 
-use std::io::{IsTerminal, Write};
-use std::sync::Arc;
-use std::time::Duration;
-
 use clap::{Args, ValueEnum};
 
 use super::error::CliError;
@@ -15,7 +11,7 @@ use crate::scripts::{CHECKS, Every, Extent, Manner, Progress, Script, ScriptStag
 use crate::stage::adapter::Adapter;
 use crate::stage::sender::{Sender, SenderStage, SenderTarget};
 use crate::stage::{Stage, limits};
-use crate::trace::{ATTEMPTS, INTERVAL, Settings};
+use crate::trace::Settings;
 
 #[derive(Args)]
 pub(super) struct ScriptArgs {
@@ -125,13 +121,14 @@ pub(super) fn words(work: Option<&Work>) -> Vec<String> {
     }
 }
 
-/// `stage`, which plays scripts if there is `work` to do; `again` is the command that runs nothing
-/// but the usual checks.
+/// `stage`, which plays scripts if there is `work` to do, and tells `progress` how far it is; `again`
+/// is the command that runs nothing but the usual checks.
 pub(super) fn stage(
     stage: SenderStage,
     work: Option<Work>,
     adapter: &Adapter,
     again: CommandLine,
+    progress: Progress,
 ) -> Box<dyn Stage<Sender>> {
     let Some(work) = work.map(|work| heed(work, adapter)) else {
         return Box::new(stage);
@@ -142,7 +139,7 @@ pub(super) fn stage(
     }
     let manner = Manner {
         at_once,
-        progress: progress(),
+        progress,
         again,
     };
     Box::new(ScriptStage::new(stage, work, manner))
@@ -161,7 +158,7 @@ fn heed(work: Work, adapter: &Adapter) -> Work {
 
 fn announce(every: Every, at_once: usize, settings: &Settings) {
     let (count, seed) = (every.count(), every.seed);
-    let seconds = duration(every, at_once, settings).as_secs();
+    let seconds = every.floor(at_once, settings).as_secs();
     let silence = if every.silence {
         ""
     } else {
@@ -171,37 +168,6 @@ fn announce(every: Every, at_once: usize, settings: &Settings) {
         "exhaustive: {count} scripts of seed {seed},{silence} {at_once} at once, in about \
          {seconds} s; --seed {seed} plays them again"
     );
-}
-
-/// How long it takes if nothing fails: rounds of the longest script and the silence that follows,
-/// begun one after the other.
-fn duration(every: Every, at_once: usize, settings: &Settings) -> Duration {
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let hanging = if every.silence {
-        count(ATTEMPTS) * settings.time_out
-    } else {
-        Duration::ZERO
-    };
-    let longest = hanging + count(ATTEMPTS - 1) * INTERVAL + settings.quiet_window();
-    INTERVAL + longest.saturating_mul(count(every.count().div_ceil(at_once)))
-}
-
-/// Tells somebody who sits there how far it is; a log need not know. The cursor stays where the
-/// next line of the report overwrites it.
-fn progress() -> Progress {
-    if !std::io::stderr().is_terminal() {
-        return Arc::new(|_, _| {});
-    }
-    Arc::new(|done, of| {
-        let mut stderr = anstream::stderr().lock();
-        let told = if done < of {
-            write!(stderr, "\r{done} of {of} scripts\x1b[K\r")
-        } else {
-            write!(stderr, "\r\x1b[K")
-        };
-        // Whoever closes standard error does not want to know.
-        let _ = told.and_then(|()| stderr.flush());
-    })
 }
 
 impl From<ExtentArg> for Extent {

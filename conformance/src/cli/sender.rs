@@ -153,7 +153,7 @@ impl CheckSender {
         } else {
             Duration::ZERO
         });
-        let stage = scripts::stage(stage, work, &adapter, usual);
+        let stage = scripts::stage(stage, work, &adapter, usual, teller.counting("scripts"));
         let (stage, recorded) = self.recording(stage, &plan.target, &adapter)?;
         let ended = runner::run(&*stage, &plan, &mut |event| {
             known.tell(&event);

@@ -1,7 +1,8 @@
-//! Tells the events of a run in several reports, each for as long as it can be written.
+//! Tells the events of a run in several reports, each for as long as it can be written, and to
+//! whoever sits there how far it is.
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use anstream::AutoStream;
@@ -9,16 +10,19 @@ use anstream::AutoStream;
 use super::error::CliError;
 use super::files;
 use super::format::{Destination, ReportArg};
+use super::progress::Progress;
 use crate::event::Event;
 use crate::exit::Exit;
 use crate::report::human::Detail;
 use crate::report::wire::{Line, Report as Told, Scribe, Versions};
-use crate::report::{Kind, Out, Stream};
+use crate::report::{Kind, Look, Out, Stream};
+use crate::scripts;
 
 /// The reports of a run. One that is dropped before its end still writes its documents, with what
 /// there is.
 pub(super) struct Teller {
     reports: Vec<Report>,
+    progress: Progress,
     scribe: Scribe,
     run: Told,
     exit: Exit,
@@ -36,10 +40,18 @@ enum Report {
 
 impl Teller {
     /// Opens every report, so that what cannot be written is known before anything is played.
-    pub(super) fn open(reports: &[ReportArg], detail: Detail) -> Result<Self, CliError> {
+    pub(super) fn open(
+        reports: &[ReportArg],
+        detail: Detail,
+        progress: Progress,
+    ) -> Result<Self, CliError> {
         let reports = reports.iter().map(|report| {
+            let look = Look {
+                detail,
+                width: width(&report.to),
+            };
             Ok(match report.format.kind {
-                Kind::Stream(make) => Report::Stream(make(stream(&report.to)?, detail)),
+                Kind::Stream(make) => Report::Stream(make(stream(&report.to)?, look)),
                 Kind::Document(render) => {
                     must_be_writable(&report.to)?;
                     Report::Document(render, report.to.clone())
@@ -50,6 +62,7 @@ impl Teller {
         Ok(Self {
             is_kept: reports.iter().any(|it| matches!(it, Report::Document(..))),
             reports,
+            progress,
             scribe: Scribe::default(),
             run: Told::default(),
             exit: Exit::Conforms,
@@ -58,8 +71,15 @@ impl Teller {
     }
 
     pub(super) fn tell(&mut self, event: &Event) {
-        let line = self.scribe.line(event);
-        self.retell(line);
+        if let Some(line) = self.scribe.line(event) {
+            self.progress.screen().aside(|| self.retell(line));
+        }
+        self.progress.tell(event);
+    }
+
+    /// Who is to be told how many `things` are done, and of how many.
+    pub(super) fn counting(&self, things: &'static str) -> scripts::Progress {
+        self.progress.screen().counting(things)
     }
 
     /// Tells what was told before.
@@ -101,6 +121,14 @@ impl Teller {
 
     fn write_documents(&mut self) {
         self.is_over = true;
+        self.progress.end();
+        for report in &mut self.reports {
+            if let Report::Stream(stream) = report
+                && let Err(error) = stream.close()
+            {
+                self.exit = failed(&error);
+            }
+        }
         for report in &self.reports {
             if let Report::Document(render, to) = report
                 && let Err(error) = render(&self.run).and_then(|bytes| write(to, &bytes))
@@ -132,6 +160,17 @@ fn stream(to: &Destination) -> Result<Out, CliError> {
             Box::new(AutoStream::never(file))
         }
     })
+}
+
+/// The columns of a report for a reader: as many as the terminal has, if a reader can be expected to
+/// follow lines of that length.
+fn width(to: &Destination) -> usize {
+    const PIPED: usize = 80;
+    if *to != Destination::Stdout || !io::stdout().is_terminal() {
+        return PIPED;
+    }
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map_or(PIPED, |(columns, _)| usize::from(columns.0).clamp(40, 100))
 }
 
 fn write(to: &Destination, bytes: &[u8]) -> io::Result<()> {

@@ -9,6 +9,7 @@ mod capability;
 mod certificate;
 mod content;
 mod fault;
+mod floor;
 mod next;
 mod reaction;
 mod redirect;

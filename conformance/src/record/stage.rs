@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
@@ -91,6 +92,10 @@ impl Stage<Sender> for RecordingStage {
             played
         }
         .boxed()
+    }
+
+    fn floor(&self, check: &Check<Sender>) -> Duration {
+        self.inner.floor(check)
     }
 
     fn can_play_again(&self, check: &Check<Sender>) -> bool {

@@ -1,12 +1,21 @@
-//! The report for a reader: a line a check, then every trouble with its evidence.
+//! The report for a reader: a line a clause, then every trouble with its evidence.
+//!
+//! A clause is told when all of its checks are decided, so that a long run of checks that pass is
+//! a few lines. What is wrong stands at the end, where a reader looks first, and what is known
+//! apart from what is not.
+
+mod group;
+mod page;
+mod trouble;
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-
-use super::wire::{Check, Ended, Finding, Known, Line, Moment, Objection, Started, Versions, cut};
-use super::{Stream, escape};
-use crate::clause::Role;
+use self::group::Groups;
+use self::page::{Page, style};
+pub use self::page::{checks, duration};
+use self::trouble::Troubles;
+use super::wire::{Check, Counts, Ended, Line, Started, Versions};
+use super::{Look, Stream, escape};
 use crate::verdict::Verdict;
 
 /// How much is told.
@@ -14,249 +23,108 @@ use crate::verdict::Verdict;
 pub enum Detail {
     /// Troubles and the summary.
     Quiet,
-    /// A line for every check as well.
+    /// A line for every clause as well.
     Normal,
-    /// The trace of every check as well.
+    /// A line for every check as well, with its trace.
     Verbose,
 }
 
 /// Writes the report as events come in.
 pub struct Human<W> {
-    out: W,
+    page: Page<W>,
     detail: Detail,
-    role: Role,
-    troubles: Vec<Check>,
-    /// Whether nothing stands above, or only a heading.
+    suite: Option<Suite>,
+    /// Whether a suite stands above.
+    is_continued: bool,
+}
+
+/// A suite that has begun and is not over.
+struct Suite {
+    /// How many checks there are.
+    checks: usize,
+    /// What was decided so far.
+    tally: Counts,
+    groups: Groups,
+    troubles: Troubles,
+    /// Whether nothing stands below the heading yet.
     is_fresh: bool,
 }
 
-/// The columns that a report takes, traces and commands apart.
-const WIDTH: usize = 80;
-
-/// The most characters of a row that are shown.
-const LONGEST_ROW: usize = 4000;
-
-/// The most characters of a moment that are shown.
-const LONGEST_MOMENT: usize = 1200;
-
 impl<W: Write> Human<W> {
     /// A report on `out`.
-    pub fn new(out: W, detail: Detail) -> Self {
+    pub fn new(out: W, look: Look) -> Self {
         Self {
-            out,
-            detail,
-            role: Role::Receiver,
-            troubles: Vec::new(),
-            is_fresh: true,
+            page: Page::new(out, look.width),
+            detail: look.detail,
+            suite: None,
+            is_continued: false,
         }
     }
 
     fn start(&mut self, versions: &Versions, count: usize, started: &Started) -> io::Result<()> {
-        writeln!(
-            self.out,
-            "{}abc-webhook {}: {} suite, {}, {}",
-            if self.is_fresh { "" } else { "\n" },
+        if std::mem::replace(&mut self.is_continued, true) {
+            self.page.line("")?;
+        }
+        self.page.line(&format!(
+            "abc-webhook {}: {} suite, {}, {}",
             escape(&versions.tool),
             started.role,
             checks(count),
             escape(&started.target),
-        )?;
-        writeln!(
-            self.out,
+        ))?;
+        self.page.line(&format!(
             "catalogue {}, protocol {}",
             escape(&versions.catalogue),
             escape(&versions.protocol),
-        )?;
-        let style = style(Verdict::Warn);
+        ))?;
         for note in &started.notes {
-            writeln!(self.out, "{style}{}{style:#}", escape(note))?;
+            self.page.styled(style(Verdict::Warn), &escape(note))?;
         }
-        self.role = started.role;
-        self.is_fresh = true;
-        self.out.flush()
+        self.page.flush()
     }
 
     fn decide(&mut self, check: &Check) -> io::Result<()> {
-        if self.detail > Detail::Quiet {
-            if std::mem::take(&mut self.is_fresh) {
-                writeln!(self.out)?;
-            }
-            self.line(check)?;
+        let Some(suite) = &mut self.suite else {
+            return Ok(());
+        };
+        suite.tally.count(check.verdict);
+        suite.troubles.note(check);
+        if self.detail == Detail::Quiet {
+            return Ok(());
         }
-        if self.detail == Detail::Verbose {
-            self.trace(&check.timeline)?;
+        if let Some(group) = suite.groups.add(check) {
+            self.page.begin(&mut suite.is_fresh)?;
+            group.tell(&mut self.page, self.detail)?;
         }
-        if !matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable) {
-            self.troubles.push(check.clone());
-        }
-        self.out.flush()
+        self.page.flush()
     }
 
-    fn line(&mut self, check: &Check) -> io::Result<()> {
-        let (verdict, style) = (check.verdict, style(check.verdict));
-        let took = duration(check.took_ms);
-        let id = escape(&check.id);
-        writeln!(self.out, "{style}{verdict:<12}{style:#} {took:>9}  {id}")?;
-        match check.finding.as_ref().and_then(Finding::note) {
-            Some(note) => self.row("note", note),
-            None => Ok(()),
+    /// Tells what waits for checks that nothing was heard of, and then what is wrong.
+    fn finish(&mut self, suite: &mut Suite) -> io::Result<()> {
+        for group in suite.groups.rest() {
+            self.page.begin(&mut suite.is_fresh)?;
+            group.tell(&mut self.page, self.detail)?;
         }
+        suite.troubles.tell(&mut self.page, self.detail)
     }
 
     fn end(&mut self, ended: &Ended) -> io::Result<()> {
-        let troubles = std::mem::take(&mut self.troubles);
-        let are = |verdict| troubles.iter().filter(move |it| it.verdict == verdict);
-        for check in are(Verdict::Known) {
-            self.known(check)?;
+        if let Some(mut suite) = self.suite.take() {
+            self.finish(&mut suite)?;
         }
-        let told_apart = [Verdict::Known, Verdict::Error];
-        for check in troubles
-            .iter()
-            .filter(|it| !told_apart.contains(&it.verdict))
-        {
-            self.trouble(check)?;
-        }
-        // What one fault has spoiled is told once.
-        let faults: Vec<&Check> = are(Verdict::Error).collect();
-        for spoiled in faults.chunk_by(|one, other| one.error == other.error) {
-            self.fault(spoiled)?;
-        }
-        let objections = ended
-            .objections
-            .chunk_by(|one, other| one.what == other.what);
-        for alike in objections {
-            self.objections(alike)?;
-        }
-        self.sum(ended)
-    }
-
-    fn sum(&mut self, ended: &Ended) -> io::Result<()> {
-        let mut counts = Verdict::ALL
-            .into_iter()
-            .filter(|verdict| ended.tally.of(*verdict) > 0)
-            .map(|verdict| format!("{} {verdict}", ended.tally.of(verdict)))
-            .collect::<Vec<_>>();
-        match ended.objections.len() {
-            0 => {}
-            1 => counts.push("1 objection to the baseline".to_owned()),
-            more => counts.push(format!("{more} objections to the baseline")),
-        }
-        writeln!(
-            self.out,
-            "\n{} in {}: {}",
-            checks(ended.tally.total()),
-            duration(ended.took_ms).trim(),
-            counts.join(", "),
-        )?;
-        self.is_fresh = false;
-        self.out.flush()
-    }
-
-    /// A failure that is known: why, and what was seen, for whoever wants to know whether it is
-    /// still the same.
-    fn known(&mut self, check: &Check) -> io::Result<()> {
-        self.heading(check)?;
-        if let Some(Known { reason, until }) = &check.known {
-            let until = until.as_ref();
-            let until = until.map_or_else(String::new, |until| format!(" (until {until})"));
-            self.row("reason", &format!("{reason}{until}"))?;
-        }
-        match check.finding.as_ref().and_then(Finding::violation) {
-            Some(violation) => self.row("observed", &violation.observed),
-            None => Ok(()),
-        }
-    }
-
-    /// Entries with the same trouble, which have the same cure.
-    fn objections(&mut self, objections: &[Objection]) -> io::Result<()> {
-        let Some(first) = objections.first() else {
-            return Ok(());
+        trouble::objections(&mut self.page, &ended.objections)?;
+        let of = checks(ended.tally.total());
+        let took = duration(ended.took_ms);
+        let objections = match ended.objections.len() {
+            0 => String::new(),
+            1 => ", 1 objection to the baseline".to_owned(),
+            more => format!(", {more} objections to the baseline"),
         };
-        let style = style(Verdict::Fail);
-        let what = escape(&first.what);
-        writeln!(self.out, "\n{style}BASELINE{style:#} an entry {what}")?;
-        let entries = objections.iter().map(ToString::to_string);
-        self.row("entry", &entries.collect::<Vec<_>>().join("\n"))?;
-        self.row("to do", &first.advice)
-    }
-
-    fn trouble(&mut self, check: &Check) -> io::Result<()> {
-        self.heading(check)?;
-        let title = escape(&check.title);
-        writeln!(self.out, "  a conforming {} {title}", self.role)?;
-        self.row("clause", &check.clause.to_string())?;
-        self.row("guide", &check.clause.place())?;
-        self.row("rule", &check.clause.text)?;
-        self.evidence(check)?;
-        if self.detail < Detail::Verbose {
-            self.trace(&check.timeline)?;
-        }
-        // Not wrapped: it is to be copied.
-        writeln!(self.out, "    {:<10} {}", "again", escape(&check.again))
-    }
-
-    fn heading(&mut self, check: &Check) -> io::Result<()> {
-        let (verdict, style) = (check.verdict, style(check.verdict));
-        let id = escape(&check.id);
-        writeln!(self.out, "\n{style}{verdict}{style:#} {id}")
-    }
-
-    fn fault(&mut self, spoiled: &[&Check]) -> io::Result<()> {
-        let style = style(Verdict::Error);
-        let spoiled_checks = checks(spoiled.len());
-        writeln!(
-            self.out,
-            "\n{style}{}{style:#} {spoiled_checks}",
-            Verdict::Error
-        )?;
-        if let Some(error) = spoiled.first().and_then(|check| check.error.as_ref()) {
-            self.row("error", error)?;
-        }
-        let ids: Vec<&str> = spoiled.iter().map(|check| &*check.id).collect();
-        self.row("undecided", &ids.join("\n"))
-    }
-
-    fn evidence(&mut self, check: &Check) -> io::Result<()> {
-        if let Some([first, alone]) = &check.plays {
-            self.row("first", first.told())?;
-            self.row("alone", alone.told())?;
-        }
-        match &check.finding {
-            Some(Finding::Violated(violation) | Finding::Late(violation)) => {
-                self.row("expected", &violation.expected)?;
-                self.row("observed", &violation.observed)
-            }
-            Some(Finding::Inconclusive { why }) => self.row("undecided", why),
-            Some(Finding::Untestable { why }) => self.row("untestable", why),
-            Some(Finding::Holds | Finding::Noted { .. } | Finding::NotApplicable { .. }) | None => {
-                Ok(())
-            }
-        }
-    }
-
-    /// A name and a text, wrapped.
-    fn row(&mut self, name: &str, text: &str) -> io::Result<()> {
-        let text = cut(&escape(text), LONGEST_ROW);
-        let first = format!("    {name:<10} ");
-        let options = textwrap::Options::new(WIDTH)
-            .initial_indent(&first)
-            .subsequent_indent("               ")
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        writeln!(self.out, "{}", textwrap::fill(&text, options))
-    }
-
-    fn trace(&mut self, timeline: &[Moment]) -> io::Result<()> {
-        for moment in timeline {
-            let text = cut(&escape(&moment.what), LONGEST_MOMENT);
-            let mut lines = text.lines();
-            let first = lines.next().unwrap_or_default();
-            writeln!(self.out, "    {:>10.1} ms  {first}", moment.at_ms)?;
-            for line in lines.filter(|line| !line.is_empty()) {
-                writeln!(self.out, "                   | {line}")?;
-            }
-        }
-        Ok(())
+        let counts = page::counts(&ended.tally);
+        self.page.line("")?;
+        self.page
+            .text(&format!("{of} in {took}: {counts}{objections}"))?;
+        self.page.flush()
     }
 }
 
@@ -266,38 +134,39 @@ impl<W: Write + Send> Stream for Human<W> {
             Line::Started {
                 versions,
                 checks,
+                clauses,
                 started,
                 ..
-            } => self.start(versions, *checks, started),
+            } => {
+                self.suite = Some(Suite {
+                    checks: *checks,
+                    tally: Counts::default(),
+                    groups: Groups::new(clauses.clone(), self.detail),
+                    troubles: Troubles::of(started.role),
+                    is_fresh: true,
+                });
+                self.start(versions, *checks, started)
+            }
             Line::Decided { check, .. } => self.decide(check),
             Line::Ended { ended, .. } => self.end(ended),
         }
     }
-}
 
-/// How many checks, in words.
-pub fn checks(count: usize) -> String {
-    match count {
-        1 => "1 check".to_owned(),
-        more => format!("{more} checks"),
+    /// What is known of a suite that was cut short is told all the same.
+    fn close(&mut self) -> io::Result<()> {
+        let Some(mut suite) = self.suite.take() else {
+            return Ok(());
+        };
+        self.finish(&mut suite)?;
+        let (decided, of) = (suite.tally.total(), suite.checks);
+        let counts = page::counts(&suite.tally);
+        let separator = if counts.is_empty() { "" } else { ": " };
+        let told = format!("cut short: {decided} of {of} checks decided{separator}{counts}");
+        self.page.line("")?;
+        self.page.text(&told)?;
+        self.page.flush()
     }
 }
 
-/// A time in the unit that suits it.
-pub(super) fn duration(milliseconds: f64) -> String {
-    if milliseconds < 1000.0 {
-        format!("{milliseconds:.1} ms")
-    } else {
-        format!("{:.2} s", milliseconds / 1000.0)
-    }
-}
-
-fn style(verdict: Verdict) -> Style {
-    let color = match verdict {
-        Verdict::Pass => AnsiColor::Green,
-        Verdict::Info | Verdict::Known | Verdict::NotApplicable => AnsiColor::Cyan,
-        Verdict::Warn | Verdict::Untestable | Verdict::Inconclusive => AnsiColor::Yellow,
-        Verdict::Fail | Verdict::Error => AnsiColor::Red,
-    };
-    color.on_default().bold()
-}
+#[cfg(test)]
+mod tests;

@@ -34,13 +34,18 @@ pub(super) fn report(says: &str) -> Report {
         ..Report::default()
     };
     let mut scribe = Scribe::default();
-    let mut tell = |event| run.tell(scribe.line(&event));
+    let mut tell = |event| {
+        if let Some(line) = scribe.line(&event) {
+            run.tell(line);
+        }
+    };
     tell(Event::Started(Started {
         role: Role::Receiver,
         at: Some(datetime!(2027-01-31 09:00 UTC)),
         target: "http://127.0.0.1/".to_owned(),
         notes: Vec::new(),
-        checks: 8,
+        checks: Vec::new(),
+        floor: Duration::ZERO,
         command: CommandLine {
             before: "abc-webhook check receiver http://127.0.0.1/".to_owned(),
             after: String::new(),

@@ -7,6 +7,7 @@
 mod check;
 mod scribe;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::generate::SchemaSettings;
@@ -53,6 +54,9 @@ pub enum Line {
         versions: Versions,
         /// How many checks were selected.
         checks: usize,
+        /// How many of them belong to each clause, by its id.
+        #[serde(default)]
+        clauses: BTreeMap<String, usize>,
         /// What the suite is run on.
         #[serde(flatten)]
         started: Started,
@@ -164,6 +168,14 @@ pub struct Objection {
     pub advice: String,
 }
 
+/// How many checks each clause has, given the clause of every check.
+fn by_clause<'c>(clauses: impl Iterator<Item = &'c str>) -> BTreeMap<String, usize> {
+    clauses.fold(BTreeMap::new(), |mut counts, clause| {
+        *counts.entry(clause.to_owned()).or_default() += 1;
+        counts
+    })
+}
+
 /// The JSON Schema of a `json` report.
 pub fn report_schema() -> Schema {
     schema::<Report>("report.schema.json")
@@ -228,6 +240,7 @@ impl Report {
                 format: self.format,
                 versions: self.versions.clone(),
                 checks: suite.checks.len(),
+                clauses: by_clause(suite.checks.iter().map(|check| &*check.clause.id)),
                 started: suite.started.clone(),
             };
             let decided = suite.checks.iter().map(|check| Line::Decided {
@@ -260,11 +273,9 @@ impl fmt::Display for Objection {
 impl Suite {
     /// What a reader should look at, the worst first.
     pub fn troubles(&self) -> Vec<&Check> {
-        let is_trouble =
-            |check: &&Check| !matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable);
-        let mut troubles: Vec<&Check> = self.checks.iter().filter(is_trouble).collect();
-        let rank = |check: &&Check| Verdict::ALL.iter().position(|it| *it == check.verdict);
-        troubles.sort_by_key(|check| std::cmp::Reverse(rank(check)));
+        let checks = self.checks.iter();
+        let mut troubles: Vec<&Check> = checks.filter(|it| it.verdict.is_trouble()).collect();
+        troubles.sort_by_key(|check| std::cmp::Reverse(check.verdict.rank()));
         troubles
     }
 }
@@ -291,6 +302,21 @@ impl Line {
 }
 
 impl Counts {
+    /// Counts one verdict more.
+    pub fn count(&mut self, verdict: Verdict) {
+        *match verdict {
+            Verdict::Pass => &mut self.pass,
+            Verdict::NotApplicable => &mut self.not_applicable,
+            Verdict::Info => &mut self.info,
+            Verdict::Known => &mut self.known,
+            Verdict::Warn => &mut self.warn,
+            Verdict::Untestable => &mut self.untestable,
+            Verdict::Inconclusive => &mut self.inconclusive,
+            Verdict::Fail => &mut self.fail,
+            Verdict::Error => &mut self.error,
+        } += 1;
+    }
+
     /// How often there was this verdict.
     pub fn of(&self, verdict: Verdict) -> usize {
         match verdict {

@@ -1,6 +1,7 @@
 //! Plays one check and has it judged.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -8,6 +9,7 @@ use tokio::time::Instant;
 use super::pace::Pace;
 use super::watch::Watch;
 use crate::check::{Check, Moment, Subject, Timeline};
+use crate::event::Event;
 use crate::finding::Finding;
 use crate::picture::Picture;
 use crate::play::Manner;
@@ -38,13 +40,23 @@ pub(super) enum Contact {
 }
 
 /// What every play of a run has to heed.
-pub(super) struct Terms {
+pub(super) struct Terms<'t> {
     /// Whether the target is still there.
     pub(super) watch: Watch,
     /// How soon one play may follow another.
     pub(super) pace: Pace,
     /// Whether the target may be put under load.
     pub(super) allow_load: bool,
+    /// Who is told what happens.
+    pub(super) tell: Mutex<&'t mut (dyn FnMut(Event) + Send)>,
+}
+
+impl Terms<'_> {
+    /// Tells an event. Plays that overlap take turns.
+    pub(super) fn tell(&self, event: Event) {
+        let mut tell = self.tell.lock().unwrap_or_else(PoisonError::into_inner);
+        tell(event);
+    }
 }
 
 /// Plays `check`, unless the target is gone or may not be asked.
@@ -52,7 +64,7 @@ pub(super) async fn play<S: Subject>(
     stage: &dyn Stage<S>,
     check: &'static Check<S>,
     company: Company,
-    terms: &Terms,
+    terms: &Terms<'_>,
 ) -> Played {
     if check.manner() == Manner::Load && !terms.allow_load {
         return Played::refused();
@@ -64,6 +76,7 @@ pub(super) async fn play<S: Subject>(
         return Played::unasked();
     }
     terms.pace.turn().await;
+    terms.tell(Event::Playing(check.entry()));
     let began = Instant::now();
     let performed = stage.perform_for(check, company).await;
     let took = began.elapsed();

@@ -20,6 +20,8 @@ pub type Progress = Arc<dyn Fn(usize, usize) + Send + Sync>;
 /// Plays scripts, as many at once as there is room for.
 pub(super) struct Player {
     stage: SenderStage,
+    /// How many scripts may overlap.
+    pub(super) at_once: usize,
     room: Semaphore,
     apart: Semaphore,
     progress: Progress,
@@ -59,9 +61,11 @@ pub(super) struct Shown {
 
 impl Player {
     pub(super) fn new(stage: SenderStage, at_once: usize, progress: Progress) -> Self {
+        let at_once = at_once.clamp(1, Semaphore::MAX_PERMITS);
         Self {
             stage,
-            room: Semaphore::new(at_once.clamp(1, Semaphore::MAX_PERMITS)),
+            at_once,
+            room: Semaphore::new(at_once),
             apart: Semaphore::new(APART),
             progress,
         }

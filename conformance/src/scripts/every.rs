@@ -1,9 +1,11 @@
 //! All scripts, in order, with what stands for each class.
 
+use std::time::Duration;
+
 use fastrand::Rng;
 
 use super::{Act, Class, Script};
-use crate::trace::ATTEMPTS;
+use crate::trace::{ATTEMPTS, INTERVAL, Settings};
 
 /// Which scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +43,19 @@ impl Every {
     /// How many there are.
     pub fn count(self) -> usize {
         classes().filter(|classes| self.takes(classes)).count()
+    }
+
+    /// How long they take if nothing fails, `at_once` of them at a time: rounds of the longest script
+    /// and the silence that follows, begun one after the other.
+    pub fn floor(self, at_once: usize, settings: &Settings) -> Duration {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let hanging = if self.silence {
+            count(ATTEMPTS) * settings.time_out
+        } else {
+            Duration::ZERO
+        };
+        let longest = hanging + count(ATTEMPTS - 1) * INTERVAL + settings.quiet_window();
+        INTERVAL + longest.saturating_mul(count(self.count().div_ceil(at_once.max(1))))
     }
 
     fn takes(self, classes: &[Class]) -> bool {
@@ -183,7 +198,7 @@ mod tests {
     /// The classes that a conforming sender meets, by the model; what is behind a script is a 200.
     fn reached(classes: &[Class]) -> Vec<Class> {
         let script: Vec<Met> = classes.iter().map(|class| met(*class)).collect();
-        let owed = model::owed(&script, std::time::Duration::from_secs(5));
+        let owed = model::owed(&script, Duration::from_secs(5));
         let attempts = owed.last().map_or(0, model::Owed::attempts);
         let met = classes.iter().copied().chain(std::iter::repeat(Class::Ok));
         met.take(attempts).collect()
@@ -201,7 +216,7 @@ mod tests {
         };
         Met {
             end,
-            after: std::time::Duration::ZERO,
+            after: Duration::ZERO,
         }
     }
 }

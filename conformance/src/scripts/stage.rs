@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -167,6 +168,15 @@ impl Stage<Sender> for ScriptStage {
         match index(check) {
             Some(_) => self.perform_scripts(check, company).boxed(),
             None => self.player.stage().perform_for(check, company),
+        }
+    }
+
+    fn floor(&self, check: &Check<Sender>) -> Duration {
+        let stage = self.player.stage();
+        match (index(check), &self.work) {
+            (None, _) => stage.floor(check),
+            (Some(_), Work::One(script)) => script.play().floor(&stage.settings()),
+            (Some(_), Work::Every(every)) => every.floor(self.player.at_once, &stage.settings()),
         }
     }
 }

@@ -17,7 +17,7 @@ use super::authority::Authority;
 use super::control::{Control, Measurement};
 use super::network::Network;
 use super::{Company, Fault, Stage};
-use crate::check::Subject;
+use crate::check::{Check, Subject};
 use crate::clause::Role;
 use crate::play::sender::{Capability, SenderPlay};
 use crate::reference::defect::sender::Defect;
@@ -192,5 +192,9 @@ impl Stage<Sender> for SenderStage {
         company: Company,
     ) -> BoxFuture<'s, Result<SenderTrace, Fault>> {
         self.perform(play, company).boxed()
+    }
+
+    fn floor(&self, check: &Check<Sender>) -> Duration {
+        (check.play)().floor(&self.settings())
     }
 }

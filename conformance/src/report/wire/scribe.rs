@@ -5,7 +5,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::{
     Check, Clause, Counts, Ended, FORMAT, Finding, Known, Line, Moment, Objection, Started,
-    Versions, Violation,
+    Versions, Violation, by_clause,
 };
 use crate::event::{self, CommandLine, Decided, Event};
 use crate::picture::Picture;
@@ -24,19 +24,21 @@ pub struct Scribe {
 }
 
 impl Scribe {
-    /// The line that tells `event`.
-    pub fn line(&mut self, event: &Event) -> Line {
+    /// The line that tells `event`; what is only under way is told by none.
+    pub fn line(&mut self, event: &Event) -> Option<Line> {
         let format = FORMAT;
-        match event {
+        Some(match event {
             Event::Started(started) => {
                 self.command = started.command.clone();
                 Line::Started {
                     format,
                     versions: Versions::current(),
-                    checks: started.checks,
+                    checks: started.checks.len(),
+                    clauses: by_clause(started.checks.iter().map(|check| check.clause.id)),
                     started: started.into(),
                 }
             }
+            Event::Playing(_) => return None,
             Event::Decided(decided) => Line::Decided {
                 format,
                 check: Box::new(self.check(decided)),
@@ -45,7 +47,7 @@ impl Scribe {
                 format,
                 ended: ended.into(),
             },
-        }
+        })
     }
 
     fn check(&self, decided: &Decided) -> Check {

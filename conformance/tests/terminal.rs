@@ -1,0 +1,178 @@
+//! On a terminal: how far the run is, colors and width; and none of that elsewhere.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+mod targets;
+
+use std::fs::File;
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
+
+/// A terminal of a user, who reads.
+struct Terminal {
+    user: File,
+    program: File,
+}
+
+impl Terminal {
+    fn of(columns: u16) -> Self {
+        let user = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&user).unwrap();
+        unlockpt(&user).unwrap();
+        let name = ptsname(&user, Vec::new()).unwrap();
+        let program = File::options()
+            .read(true)
+            .write(true)
+            .open(name.to_str().unwrap())
+            .unwrap();
+        let size = Winsize {
+            ws_row: 40,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&program, size).unwrap();
+        Self {
+            user: user.into(),
+            program,
+        }
+    }
+
+    fn output(&self) -> Stdio {
+        self.program.try_clone().unwrap().into()
+    }
+
+    /// Runs `command` to its end; what there was to be read.
+    fn run(self, mut command: Command) -> String {
+        let Self { mut user, program } = self;
+        let mut child = command.stdin(Stdio::null()).spawn().unwrap();
+        // The terminal is there for as long as anybody may write to it.
+        drop((command, program));
+        let reading = thread::spawn(move || {
+            let mut read = Vec::new();
+            // It ends with an error, which is how a terminal says that nobody is there any more.
+            let _ = user.read_to_end(&mut read);
+            String::from_utf8(read).unwrap()
+        });
+        child.wait().unwrap();
+        reading.join().unwrap()
+    }
+}
+
+fn demo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_abc-webhook"));
+    command.arg("demo").args(arguments);
+    for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    command.env("TERM", "xterm-256color");
+    command
+}
+
+const ONE: [&str; 2] = ["--only", "receiver.response.ok"];
+
+/// What a demo writes to standard error, where that is a terminal.
+fn errors(arguments: &[&str], variables: &[(&str, &str)]) -> String {
+    let terminal = Terminal::of(80);
+    let mut command = demo(arguments);
+    command.envs(variables.iter().copied());
+    command.stdout(Stdio::null()).stderr(terminal.output());
+    terminal.run(command)
+}
+
+/// What it writes to standard output, where that is a terminal so wide.
+fn report(arguments: &[&str], variables: &[(&str, &str)], columns: u16) -> String {
+    let terminal = Terminal::of(columns);
+    let mut command = demo(arguments);
+    command.envs(variables.iter().copied());
+    command.stdout(terminal.output()).stderr(Stdio::null());
+    terminal.run(command)
+}
+
+fn piped(arguments: &[&str], variables: &[(&str, &str)]) -> String {
+    let mut command = demo(arguments);
+    let output = command.envs(variables.iter().copied()).output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn whoever_sits_there_sees_how_far_the_run_is_and_how_long_it_takes_at_least() {
+    let told = errors(&["--only", "sender.transport.post"], &[]);
+    let begin = "0 of 1 checks, at least 3 s more: sender.transport.post";
+    assert!(told.contains(begin), "{told:?}");
+    // Nothing is left of it.
+    assert!(
+        told.trim_end_matches('\r').ends_with("\u{1b}[2K"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn who_does_not_sit_there_sees_none_of_it() {
+    assert_ne!(errors(&ONE, &[]), "");
+    assert_eq!(errors(&ONE, &[("CI", "true")]), "");
+    assert_eq!(errors(&ONE, &[("TERM", "dumb")]), "");
+    assert_eq!(errors(&[&ONE[..], &["--quiet"]].concat(), &[]), "");
+    piped(&ONE, &[]);
+}
+
+#[test]
+fn colors_are_for_terminals_unless_asked_for_or_against() {
+    let is_colored = |text: String| text.contains('\u{1b}');
+    let with = |color: &'static str| [&ONE[..], &["--color", color]].concat();
+    assert!(is_colored(report(&ONE, &[], 80)));
+    assert!(!is_colored(report(&ONE, &[("NO_COLOR", "1")], 80)));
+    assert!(!is_colored(report(&with("never"), &[], 80)));
+    assert!(is_colored(report(
+        &with("always"),
+        &[("NO_COLOR", "1")],
+        80
+    )));
+    assert!(!is_colored(piped(&ONE, &[])));
+    assert!(is_colored(piped(&with("always"), &[])));
+    assert!(is_colored(piped(&ONE, &[("CLICOLOR_FORCE", "1")])));
+    assert!(!is_colored(piped(
+        &with("never"),
+        &[("CLICOLOR_FORCE", "1")]
+    )));
+}
+
+#[test]
+fn rows_are_as_wide_as_the_terminal_and_no_wider_than_can_be_read() {
+    let longest = |text: &str| {
+        let rule = text.split_once("    rule ").unwrap().1;
+        let (rule, _) = rule.split_once("warn receiver").unwrap();
+        let rows = rule.lines().skip(1).map(|line| line.trim_end().len());
+        rows.max().unwrap()
+    };
+    let on = |columns| longest(&failing(Some(columns)));
+    assert!((60..=80).contains(&longest(&failing(None))));
+    assert!((80..=100).contains(&on(200)));
+    assert!((35..=50).contains(&on(50)));
+}
+
+/// The report on a receiver that accepts an empty body: piped, or on a terminal so wide.
+fn failing(columns: Option<u16>) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_abc-webhook"));
+    command.args(["check", "receiver", &targets::yes_man("")]);
+    command.args([
+        "--only",
+        "receiver.response.rejected.empty",
+        "--color",
+        "never",
+    ]);
+    command.env("ABC_WEBHOOK_TOKEN", "your-secret-token");
+    match columns.map(Terminal::of) {
+        Some(terminal) => {
+            command.stdout(terminal.output()).stderr(Stdio::null());
+            terminal.run(command)
+        }
+        None => String::from_utf8(command.output().unwrap().stdout).unwrap(),
+    }
+}
