@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod courier;
 mod demo;
 mod error;
 mod fake_vendor;
@@ -17,6 +18,7 @@ mod probe;
 mod progress;
 mod receiver;
 mod reference;
+mod replay;
 mod report;
 mod route;
 mod schema;
@@ -27,6 +29,7 @@ mod sender;
 mod teller;
 mod tls;
 mod token;
+mod trigger;
 mod validate;
 
 use std::process::ExitCode;
@@ -62,6 +65,8 @@ enum Verb {
     List(list::List),
     Schema(schema::Schema),
     Validate(validate::Validate),
+    Trigger(Box<trigger::Trigger>),
+    Replay(Box<replay::Replay>),
     Report(report::Report),
     Sdk(sdk::Sdk),
     Reference(reference::Reference),
@@ -101,6 +106,8 @@ async fn run(verb: Verb) -> Exit {
             Verb::List(list) => list.run(),
             Verb::Schema(schema) => schema.run(),
             Verb::Validate(validate) => validate.run().await,
+            Verb::Trigger(trigger) => trigger.run().await,
+            Verb::Replay(replay) => replay.run().await,
             Verb::Report(report) => report.run(),
             Verb::Sdk(sdk) => sdk.run().await,
             Verb::Reference(reference) => reference.run().await,

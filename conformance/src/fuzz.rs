@@ -14,13 +14,13 @@ mod case;
 mod checks;
 mod class;
 mod draw;
-mod edit;
+pub(crate) mod edit;
 mod examine;
 mod kept;
 mod mutate;
 mod oddity;
 mod pretty;
-mod scan;
+pub(crate) mod scan;
 mod shrink;
 mod stage;
 

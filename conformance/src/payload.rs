@@ -68,6 +68,14 @@ payloads! {
     KEPT_NULLS = "FEEDBACK_CREATION" from "lossless/nulls.json";
     /// FEEDBACK_CREATION with numbers that are hard to keep.
     ODD_NUMBERS = "FEEDBACK_CREATION" from "lossless/numbers.json";
+    /// FEEDBACK_CREATION as `trigger` sends it: what a user may have written.
+    TRIGGER_FEEDBACK_CREATION = "FEEDBACK_CREATION" from "trigger/feedback-creation.json";
+    /// ISSUE_CREATION as `trigger` sends it.
+    TRIGGER_ISSUE_CREATION = "ISSUE_CREATION" from "trigger/issue-creation.json";
+    /// ISSUE_STATUS_CHANGE as `trigger` sends it.
+    TRIGGER_ISSUE_STATUS_CHANGE = "ISSUE_STATUS_CHANGE" from "trigger/issue-status-change.json";
+    /// ISSUE_ADDITION as `trigger` sends it.
+    TRIGGER_ISSUE_ADDITION = "ISSUE_ADDITION" from "trigger/issue-addition.json";
     /// FEEDBACK_CREATION with text that is hard to keep.
     ODD_TEXT = "FEEDBACK_CREATION" from "lossless/text.json";
 }

@@ -22,6 +22,7 @@ use std::io::{self, Write};
 use self::human::{Detail, Human};
 use self::wire::{Line, Report};
 pub use escape::escape;
+pub(crate) use escape::json as escape_json;
 pub use wire::{events_schema, report_schema};
 
 /// A way to write a report.

@@ -506,8 +506,9 @@ fn help_tells_defaults_and_values() {
     --- stdout
     Validate payloads, and show each error at its place in the text.
 
-    A file holds one payload, or one a line (JSON Lines), or several one after the other. Exits with 0
-    if all payloads are valid, 1 if any is not, 2 if a file cannot be read or holds none.
+    A file holds one payload, or one a line (JSON Lines), or several one after the other. Of deliveries
+    that `listen --save` wrote the bodies are validated. Exits with 0 if all payloads are valid, 1 if
+    any is not, 2 if a file cannot be read or holds none.
 
     Usage: abc-webhook validate [OPTIONS] [FILE]...
 
@@ -566,4 +567,26 @@ fn the_readme_shows_a_real_run() {
         String::from_utf8(output.stdout).unwrap(),
         block("```text\n")
     );
+}
+
+#[test]
+fn of_a_saved_delivery_the_body_is_validated_at_its_own_lines() {
+    let saved = serde_json::json!({
+        "method": "POST", "target": "/", "headers": [["Host", "a"]],
+        "body": "{\n  \"event\": 7\n}",
+    });
+    insta::assert_snapshot!(validated(&[], format!("\n{saved}\n")), @r#"
+    exit: 1
+    --- stdout
+    error: expected a string, found 7
+     --> <stdin>:2, body:2:12
+      |
+    2 |   "event": 7
+      |            ^
+      |
+      = pointer: /event
+
+    1 payload: 0 valid, 1 not, with 1 error
+    --- stderr
+    "#);
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::courier::CourierError;
 use super::route::RouteError;
 use super::sdk::SdkError;
 use crate::baseline::BaselineError;
@@ -64,6 +65,8 @@ pub(super) enum CliError {
     Reference(#[from] ReferenceError),
     #[error(transparent)]
     Sdk(#[from] SdkError),
+    #[error(transparent)]
+    Courier(#[from] CourierError),
     #[error("the address cannot be listened on: {0}")]
     Listen(io::Error),
     #[error("{:?} {error}", without_secrets(.url))]
@@ -152,6 +155,14 @@ impl CliError {
     }
 
     fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Sdk(error) => error.hint(),
+            Self::Courier(error) => error.hint(),
+            _ => self.hint_of_its_own(),
+        }
+    }
+
+    fn hint_of_its_own(&self) -> Option<&'static str> {
         Some(match self {
             Self::BaselineFile { error, .. } if error.kind() == io::ErrorKind::NotFound => {
                 "--baseline-update writes a baseline where there is none"
@@ -233,7 +244,6 @@ impl CliError {
                 "--replay takes a .json file from the folder of failures, with the .body file \
                  beside it"
             }
-            Self::Sdk(error) => return error.hint(),
             _ => return None,
         })
     }

@@ -19,8 +19,8 @@ pub(super) struct TlsArgs {
 
     /// Send the token to whoever answers, whatever the certificate is.
     ///
-    /// The certificate is judged all the same. Without this option nothing is sent to a receiver
-    /// whose certificate is not valid: only TLS itself is checked then.
+    /// Without this option nothing is sent to a receiver whose certificate is not valid. `check
+    /// receiver` judges the certificate in either case.
     #[arg(long)]
     insecure: bool,
 }

@@ -9,15 +9,18 @@ use clap::{Args, ValueEnum};
 
 use super::error::CliError;
 use super::schema::ReadingArg;
+use crate::delivery::Saved;
 use crate::exit::Exit;
 use crate::validate::human::Human;
+use crate::validate::place::Position;
 use crate::validate::record::Record;
 use crate::validate::{Account, Payload, Payloads, validate};
 
 /// Validate payloads, and show each error at its place in the text.
 ///
-/// A file holds one payload, or one a line (JSON Lines), or several one after the other. Exits with
-/// 0 if all payloads are valid, 1 if any is not, 2 if a file cannot be read or holds none.
+/// A file holds one payload, or one a line (JSON Lines), or several one after the other. Of
+/// deliveries that `listen --save` wrote the bodies are validated. Exits with 0 if all payloads are
+/// valid, 1 if any is not, 2 if a file cannot be read or holds none.
 #[derive(Args)]
 pub(super) struct Validate {
     /// The files; - is standard input, which is read too if no file is named.
@@ -91,6 +94,7 @@ impl Validate {
         let mut exit = None;
         for payload in Payloads::new(open(file).map_err(unreadable)?) {
             let payload = payload.map_err(unreadable)?;
+            let (name, payload) = unwrapped(&name, payload);
             let account = validate(&payload.text, self.reading.into());
             teller
                 .tell(&name, &payload, &account)
@@ -103,6 +107,19 @@ impl Validate {
             exit = Some(exit.map_or(this, |exit: Exit| exit.or(this)));
         }
         exit.ok_or(CliError::NoPayload { file: name })
+    }
+}
+
+/// Of a delivery that was saved with its head, the body is the payload, with lines of its own.
+fn unwrapped(name: &str, payload: Payload) -> (String, Payload) {
+    let saved = Saved::read(&payload.text);
+    match saved.as_ref().and_then(Saved::body) {
+        Some(body) => {
+            let name = format!("{name}:{}, body", payload.start.line);
+            let (text, start) = (body.into_owned(), Position::START);
+            (name, Payload { text, start })
+        }
+        None => (name.to_owned(), payload),
     }
 }
 

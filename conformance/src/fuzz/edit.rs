@@ -4,33 +4,33 @@ use std::ops::Range;
 
 /// Bytes that give way to others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Edit {
+pub(crate) struct Edit {
     /// What gives way.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// What takes its place.
-    pub(super) with: Vec<u8>,
+    pub(crate) with: Vec<u8>,
 }
 
 impl Edit {
     /// `span` is gone.
-    pub(super) fn cut(span: Range<usize>) -> Self {
+    pub(crate) fn cut(span: Range<usize>) -> Self {
         Self::replace(span, "")
     }
 
     /// `with` stands where `span` was.
-    pub(super) fn replace(span: Range<usize>, with: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn replace(span: Range<usize>, with: impl Into<Vec<u8>>) -> Self {
         let with = with.into();
         Self { span, with }
     }
 
     /// `text` after this edit.
-    pub(super) fn apply(&self, text: &[u8]) -> Vec<u8> {
+    pub(crate) fn apply(&self, text: &[u8]) -> Vec<u8> {
         apply_all(std::slice::from_ref(self), text)
     }
 }
 
 /// `text` after all edits that do not touch an earlier one in the list.
-pub(super) fn apply_all(edits: &[Edit], text: &[u8]) -> Vec<u8> {
+pub(crate) fn apply_all(edits: &[Edit], text: &[u8]) -> Vec<u8> {
     let mut chosen: Vec<&Edit> = Vec::new();
     for edit in edits {
         let touches = |other: &&Edit| {

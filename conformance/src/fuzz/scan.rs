@@ -8,27 +8,27 @@ use std::ops::Range;
 
 /// The values of a text, parents before children.
 #[derive(Debug)]
-pub(super) struct Scan<'t> {
+pub(crate) struct Scan<'t> {
     text: &'t [u8],
-    pub(super) nodes: Vec<Node>,
+    pub(crate) nodes: Vec<Node>,
 }
 
 /// A value, or a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// Its bytes.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// What it is.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// The value it is in.
-    pub(super) parent: Option<usize>,
+    pub(crate) parent: Option<usize>,
     /// What to cut so that it is gone and commas are right: the key and one comma as well.
-    pub(super) member: Range<usize>,
+    pub(crate) member: Range<usize>,
 }
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Null,
     Bool,
     Number,
@@ -43,7 +43,7 @@ const DEEPEST: usize = 127;
 
 impl<'t> Scan<'t> {
     /// The values of `text`; nothing if it is no JSON, not even loosely, or too deep.
-    pub(super) fn of(text: &'t [u8]) -> Option<Self> {
+    pub(crate) fn of(text: &'t [u8]) -> Option<Self> {
         let mut reader = Reader {
             text,
             at: 0,
@@ -58,7 +58,7 @@ impl<'t> Scan<'t> {
     }
 
     /// Whether an object has the same key twice, as it is spelled.
-    pub(super) fn repeats_a_key(&self) -> bool {
+    pub(crate) fn repeats_a_key(&self) -> bool {
         let mut seen = HashSet::new();
         let keys = self.nodes.iter().filter(|node| node.kind == Kind::Key);
         keys.map(|node| (node.parent, &self.text[node.span.clone()]))

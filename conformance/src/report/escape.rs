@@ -27,7 +27,7 @@ pub fn escape(text: &str) -> String {
 ///
 /// Outside of its strings JSON has none of them, so all can be replaced where they stand. A line
 /// of it never begins with a character of a target.
-pub(super) fn json(text: &str) -> String {
+pub(crate) fn json(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         if is_harmless(character) {

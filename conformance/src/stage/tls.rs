@@ -140,6 +140,19 @@ impl Trust {
         }
     }
 
+    /// What makes another client believe the same.
+    pub(crate) fn client_config(&self) -> Result<ClientConfig, TrustError> {
+        let witness = Witness {
+            provider: Arc::clone(&self.provider),
+            verifier: self.verifier.clone(),
+            named: Arc::clone(&self.named),
+            is_strict: !self.is_insecure,
+            verdict: Arc::default(),
+        };
+        let config = self.config(witness);
+        config.map_err(|error| TrustError::Library(error.to_string()))
+    }
+
     fn of(roots: RootCertStore) -> Result<Self, TrustError> {
         let nobody = Self::nobody();
         let provider = Arc::clone(&nobody.provider);

@@ -54,3 +54,21 @@ pub(crate) fn shown(output: &Output) -> String {
     }
     shown
 }
+
+/// `text` with every time in it replaced by `N ms`.
+pub(crate) fn without_times(text: &str) -> String {
+    let mut parts = text.split(" ms");
+    let mut clean = parts.next().unwrap().to_owned();
+    let is_digit = |character: char| character.is_ascii_digit() || character == '.';
+    for part in parts {
+        let number = clean.trim_end_matches(is_digit).len();
+        if number < clean.len() {
+            clean.truncate(number);
+            clean.truncate(clean.trim_end_matches(' ').len() + 1);
+            clean.push('N');
+        }
+        clean.push_str(" ms");
+        clean.push_str(part);
+    }
+    clean
+}

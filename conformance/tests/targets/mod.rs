@@ -47,3 +47,39 @@ pub(crate) fn silent() -> (String, Receiver<TcpStream>) {
     });
     (url, connections)
 }
+
+/// One that gives these answers to the requests that come, whole, and passes on what it heard.
+pub(crate) fn scripted(answers: &'static [&'static str]) -> (String, Receiver<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/webhook", listener.local_addr().unwrap());
+    let (heard, requests) = channel();
+    thread::spawn(move || {
+        for (answer, connection) in answers.iter().zip(listener.incoming().flatten()) {
+            let mut connection = connection;
+            let request = whole_request(&mut connection);
+            let _ = connection.write_all(answer.as_bytes());
+            if heard.send(request).is_err() {
+                return;
+            }
+        }
+    });
+    (url, requests)
+}
+
+fn whole_request(connection: &mut TcpStream) -> Vec<u8> {
+    let (mut request, mut block) = (Vec::new(), [0; 4096]);
+    loop {
+        let text = String::from_utf8_lossy(&request).to_ascii_lowercase();
+        if let Some((head, _)) = text.split_once("\r\n\r\n") {
+            let length = head.split("content-length: ").nth(1).unwrap();
+            let length: usize = length.lines().next().unwrap().parse().unwrap();
+            let end = request.windows(4).position(|it| it == b"\r\n\r\n").unwrap() + 4;
+            if request.len() >= end + length {
+                return request;
+            }
+        }
+        let read = connection.read(&mut block).unwrap();
+        assert!(read > 0, "the request was cut short");
+        request.extend_from_slice(&block[..read]);
+    }
+}
