@@ -161,6 +161,18 @@ pub static ALL: &[&Clause] = &[
     &EFFECT_IDEMPOTENCE,
 ];
 
+/// What `explain` says of the clauses, group by group.
+pub(crate) static TEXTS: &[&str] = &[
+    include_str!("clause/attempt.md"),
+    include_str!("clause/event.md"),
+    include_str!("clause/practice.md"),
+    include_str!("clause/receiver.md"),
+    include_str!("clause/response.md"),
+    include_str!("clause/retry.md"),
+    include_str!("clause/safety.md"),
+    include_str!("clause/transport.md"),
+];
+
 impl Clause {
     /// Why no check decides this clause for `role`, if none can.
     pub fn excuse(&self, role: Role) -> Option<&'static str> {

@@ -5,6 +5,7 @@ mod check;
 mod courier;
 mod demo;
 mod error;
+mod explain;
 mod fake_vendor;
 mod files;
 mod format;
@@ -63,6 +64,7 @@ enum Verb {
     Check(Box<check::Check>),
     Judge(judge::Judge),
     List(list::List),
+    Explain(explain::Explain),
     Schema(schema::Schema),
     Validate(validate::Validate),
     Trigger(Box<trigger::Trigger>),
@@ -104,6 +106,7 @@ async fn run(verb: Verb) -> Exit {
             Verb::Check(check) => check.run().await,
             Verb::Judge(judge) => judge.run().await,
             Verb::List(list) => list.run(),
+            Verb::Explain(explain) => explain.run(),
             Verb::Schema(schema) => schema.run(),
             Verb::Validate(validate) => validate.run().await,
             Verb::Trigger(trigger) => trigger.run().await,

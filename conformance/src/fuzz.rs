@@ -32,5 +32,8 @@ pub use kept::{Kept, KeptError};
 pub use shrink::smaller;
 pub use stage::{FuzzStage, Keeping, Work};
 
+/// What `explain` says of these checks.
+pub(crate) static TEXT: &str = include_str!("fuzz/checks.md");
+
 /// How many cases there are unless said otherwise.
 pub const CASES: u64 = 500;

@@ -14,6 +14,7 @@ pub mod delivery;
 pub mod document;
 pub mod event;
 pub mod exit;
+pub mod explain;
 pub mod finding;
 pub mod fuzz;
 pub mod http1;

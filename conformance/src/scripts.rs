@@ -22,3 +22,6 @@ pub use class::Class;
 pub use every::{Every, Extent};
 pub use script::{Script, ScriptError};
 pub use stage::{Manner, ScriptStage, Work};
+
+/// What `explain` says of these checks.
+pub(crate) static TEXT: &str = include_str!("scripts/checks.md");

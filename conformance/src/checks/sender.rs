@@ -18,6 +18,24 @@ mod tls;
 use crate::check::Check;
 use crate::stage::sender::Sender;
 
+/// What `explain` says of these checks, group by group.
+pub(crate) static TEXTS: &[&str] = &[
+    include_str!("sender/answer.md"),
+    include_str!("sender/client_error.md"),
+    include_str!("sender/event.md"),
+    include_str!("sender/interval.md"),
+    include_str!("sender/isolation.md"),
+    include_str!("sender/leftover.md"),
+    include_str!("sender/limit.md"),
+    include_str!("sender/network_error.md"),
+    include_str!("sender/redirect.md"),
+    include_str!("sender/request.md"),
+    include_str!("sender/server_error.md"),
+    include_str!("sender/success.md"),
+    include_str!("sender/time_out.md"),
+    include_str!("sender/tls.md"),
+];
+
 /// Every group.
 pub(super) static ALL: &[&[Check<Sender>]] = &[
     request::CHECKS,

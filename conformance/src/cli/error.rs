@@ -7,6 +7,7 @@ use super::route::RouteError;
 use super::sdk::SdkError;
 use crate::baseline::BaselineError;
 use crate::exit::Exit;
+use crate::explain::Unknown;
 use crate::fuzz::KeptError;
 use crate::record::RecordError;
 use crate::reference::receiver::ReferenceError;
@@ -117,6 +118,8 @@ pub(super) enum CliError {
     Record { path: String, error: RecordError },
     #[error("the record {path} cannot be written: {error}")]
     RecordFile { path: String, error: io::Error },
+    #[error(transparent)]
+    Unknown(#[from] Unknown),
     #[error("interrupted")]
     Interrupted,
 }
@@ -221,6 +224,9 @@ impl CliError {
                 "set ABC_WEBHOOK_TOKEN, or name a file with --token-file (- is standard input)"
             }
             Self::Glob { .. } => "in a glob * stands for anything, for example 'receiver.event.*'",
+            Self::Unknown(_) => {
+                "abc-webhook explain '*' lists the clauses and the checks, each with what it demands"
+            }
             Self::NothingSelected => {
                 "abc-webhook list shows the ids that --only and --skip match, and the levels"
             }
