@@ -29,6 +29,29 @@ pub fn difference(expected: &[u8], observed: &[u8]) -> Option<Difference> {
     }
 }
 
+/// The first difference in content between `part` and what `observed` holds in its place. Other keys
+/// of objects do not matter.
+pub fn lacking(part: &[u8], observed: &[u8]) -> Option<Difference> {
+    match (parse(part), parse(observed)) {
+        (Some(part), Some(observed)) => compare("", &part, &cut(&part, observed)),
+        _ => difference(part, observed),
+    }
+}
+
+/// `all` without the keys that `part` does not have.
+fn cut(part: &Value, all: Value) -> Value {
+    match (part, all) {
+        (Value::Object(part), Value::Object(all)) => {
+            let kept = all.into_iter().filter_map(|(key, value)| {
+                let value = cut(part.get(&key)?, value);
+                Some((key, value))
+            });
+            Value::Object(kept.collect())
+        }
+        (_, all) => all,
+    }
+}
+
 fn parse(text: &[u8]) -> Option<Value> {
     serde_json::from_slice(text).ok()
 }
@@ -113,6 +136,19 @@ mod tests {
         );
         assert_eq!(pointer(r#"{"a/b":1}"#, "{}").unwrap(), "/a~1b");
         assert_eq!(pointer("{}", r#"{"new":null}"#).unwrap(), "/new");
+    }
+
+    #[test]
+    fn a_part_may_lack_keys_and_nothing_else() {
+        let missing = |part: &str| {
+            let all = r#"{"a":{"b":1,"c":2},"d":[{"e":3,"f":4}]}"#;
+            lacking(part.as_bytes(), all.as_bytes()).map(|found| found.pointer)
+        };
+        assert_eq!(missing(r#"{"a":{"c":2.0}}"#), None);
+        assert_eq!(missing("{}"), None);
+        assert_eq!(missing(r#"{"a":{"b":2}}"#).unwrap(), "/a/b");
+        assert_eq!(missing(r#"{"a":{"g":1}}"#).unwrap(), "/a/g");
+        assert_eq!(missing(r#"{"d":[{"e":3}]}"#).unwrap(), "/d/0/f");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::finding::{Finding, Reason};
 use crate::json;
+use crate::play::sender::Content;
 use crate::trace::sender::{Attempt, SenderTrace};
 
 /// A byte order mark in UTF-8.
@@ -45,11 +46,15 @@ impl SenderTrace {
         }
     }
 
-    /// The content is what was asked for: nothing lost, added or changed.
+    /// The content is what was asked for: nothing lost, added or changed, as far as it is known.
     pub fn content_must_be_kept(&self, attempt: &Attempt) -> Finding {
         self.body_must_be_json(attempt).and(|| {
             let asked = self.play.content.text();
-            match json::difference(asked.as_bytes(), &self.body(attempt)) {
+            let difference = match self.play.content {
+                Content::Including(_) => json::lacking,
+                Content::Text(_) | Content::OfSize(_) => json::difference,
+            };
+            match difference(asked.as_bytes(), &self.body(attempt)) {
                 None => Finding::Holds,
                 Some(difference) => Finding::violated(
                     Reason::ContentChanged,

@@ -81,6 +81,8 @@ enum Content {
     Text(String),
     /// New feedback of so many bytes, as the suite makes it.
     FeedbackOfBytes(usize),
+    /// An event that the sender writes itself, and of which this JSON is a part.
+    Including(String),
 }
 
 /// The longest body that a record may ask the suite to make.
@@ -102,6 +104,7 @@ impl From<&sender::SenderPlay> for Play {
             content: match content {
                 sender::Content::Text(text) => Content::Text(text.clone().into_owned()),
                 sender::Content::OfSize(bytes) => Content::FeedbackOfBytes(*bytes),
+                sender::Content::Including(part) => Content::Including(part.clone()),
             },
             has_token: *has_token,
             refused_for_ms: Ms(*refused_for),
@@ -135,6 +138,7 @@ impl Content {
     fn read(self) -> Result<sender::Content, String> {
         match self {
             Self::Text(text) => Ok(sender::Content::Text(Cow::Owned(text))),
+            Self::Including(part) => Ok(sender::Content::Including(part)),
             Self::FeedbackOfBytes(bytes) if bytes <= LONGEST => Ok(sender::Content::OfSize(bytes)),
             Self::FeedbackOfBytes(bytes) => Err(format!(
                 "feedback of {bytes} bytes is more than the {LONGEST} that there may be"

@@ -12,14 +12,18 @@ pub enum Content {
     /// New feedback in a body of so many bytes, which is made when it is needed: a play does not
     /// hold megabytes.
     OfSize(usize),
+    /// An event that the sender writes itself. This JSON is part of it; what else it holds nobody
+    /// knows before it comes.
+    Including(String),
 }
 
 impl Content {
-    /// The body, byte for byte.
+    /// The body, byte for byte, or the part of it that is known.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
             Self::OfSize(bytes) => Cow::Owned(feedback_of(*bytes)),
+            Self::Including(part) => Cow::Borrowed(part),
         }
     }
 }
