@@ -2,7 +2,8 @@ package dev.abcwebhook.conformance;
 
 import dev.abcwebhook.Receiver;
 import dev.abcwebhook.spring.WebhookRoute;
-import java.nio.file.Files;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
@@ -24,7 +25,7 @@ final class Spring {
         factory -> factory.registerSingleton("receiver", receiver));
     application.register(Routes.class);
     Tomcat tomcat = new Tomcat();
-    tomcat.setBaseDir(Files.createTempDirectory("abc-webhook").toString());
+    tomcat.setBaseDir(beside(Spring.class, "tomcat").toString());
     tomcat.setHostname(host);
     tomcat.setPort(port);
     tomcat.getConnector().setProperty("address", host);
@@ -35,6 +36,12 @@ final class Spring {
     dispatcher.addMapping("/");
     tomcat.start();
     return tomcat.getConnector().getLocalPort();
+  }
+
+  /** A place in the build's folder: whoever is ended from outside cannot clean up. */
+  private static Path beside(Class<?> type, String name) throws URISyntaxException {
+    var classes = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return classes.resolveSibling(name);
   }
 
   /** What a user writes. */

@@ -34,6 +34,9 @@ public final class Mutants {
   private static final Path CLASSES = Path.of("target/classes");
   private static final Path TESTS = Path.of("target/test-classes");
 
+  /** Where the classes of mutants lie, in a folder each. */
+  private static final Path MUTANTS = Path.of("target/mutants");
+
   /** How long the tests of a mutant may take; one that hangs is caught too. */
   private static final long TIME_OUT_SECONDS = 60;
 
@@ -80,7 +83,8 @@ public final class Mutants {
 
   /** A folder with the classes that the change makes. */
   private static Path made(Mutant mutant) throws IOException {
-    Path folder = Files.createTempDirectory("abc-webhook-mutant");
+    Path folder = MUTANTS.resolve(mutant.name());
+    Files.createDirectories(folder);
     Path source = folder.resolve(mutant.file() + ".java");
     String text = Files.readString(SOURCES.resolve(mutant.file() + ".java"));
     if (!text.contains(mutant.from())) {
