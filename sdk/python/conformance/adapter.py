@@ -6,6 +6,7 @@ import json
 import ssl
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any
 
 from abc_webhook import Endpoint, HttpTransport, RetryPolicy, Sender
@@ -31,9 +32,8 @@ def main() -> None:
 
 def deliver(message: dict[str, Any]) -> None:
     try:
-        context = ssl.create_default_context(cafile=message.get("ca_file"))
         policy = RetryPolicy(attempt_time_out=message["time_out_ms"] / 1000)
-        sender = Sender(policy=policy, transport=HttpTransport(ssl_context=context))
+        sender = Sender(policy=policy, transport=transport(message.get("ca_file")))
         report = sender.deliver(Endpoint(message["url"], message["token"]), message["body"])
     except Exception as error:
         # Named, not quoted: its text may hold what is secret.
@@ -42,6 +42,12 @@ def deliver(message: dict[str, Any]) -> None:
     last = report.attempts[-1]
     detail = str(last.status or last.failure)
     say(type="done", id=message["id"], outcome=report.outcome, detail=detail)
+
+
+@lru_cache
+def transport(ca_file: str | None) -> HttpTransport:
+    """One for all deliveries that trust the same authorities, since to read them takes a while."""
+    return HttpTransport(ssl_context=ssl.create_default_context(cafile=ca_file))
 
 
 def say(**message: object) -> None:
