@@ -5,6 +5,7 @@
 
 pub mod codec;
 pub mod defect;
+pub mod echo;
 pub mod effects;
 pub mod receiver;
 pub mod sender;

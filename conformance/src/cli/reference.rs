@@ -1,10 +1,12 @@
 //! `reference`: the reference peers, as programs of their own.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use abc_webhook::TokioClock;
+use clap::builder::FalseyValueParser;
 use clap::{Args, Subcommand};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Stdout};
@@ -15,6 +17,7 @@ use super::error::CliError;
 use super::token::TokenArgs;
 use crate::exit::Exit;
 use crate::reference::codec;
+use crate::reference::echo::{self, Echo};
 use crate::reference::receiver::{router, serve};
 use crate::reference::sender::ReferenceSender;
 use crate::reference::trust::over_reqwest;
@@ -42,6 +45,10 @@ enum Peer {
 
         #[command(flatten)]
         token: TokenArgs,
+
+        /// Tell on standard output what was received, as `sdk/CODEC.md` has it.
+        #[arg(long, env = "ABC_WEBHOOK_ECHO", hide = true, value_parser = FalseyValueParser::new())]
+        echo: bool,
     },
     /// A sender that speaks the adapter protocol on standard input and output.
     Sender,
@@ -53,7 +60,11 @@ enum Peer {
 impl Reference {
     pub(super) async fn run(self) -> Result<Exit, CliError> {
         match self.peer {
-            Peer::Receiver { listen, token } => receive(listen, &token.read().await?).await,
+            Peer::Receiver {
+                listen,
+                token,
+                echo,
+            } => receive(listen, &token.read().await?, echo).await,
             Peer::Sender => Ok(send().await?),
             Peer::Codec => Ok(encode().await?),
         }
@@ -79,14 +90,26 @@ struct Asked {
     body: String,
 }
 
-async fn receive(address: SocketAddr, secret: &Secret) -> Result<Exit, CliError> {
+async fn receive(address: SocketAddr, secret: &Secret, echo: bool) -> Result<Exit, CliError> {
+    let router = if echo {
+        echo::router(secret, tell)?
+    } else {
+        router(secret)?
+    };
     let listener = Tcp::listen_on(address).await.map_err(CliError::Listen)?;
     let bound = SocketAddr::new(address.ip(), listener.port());
     anstream::println!("listening on http://{bound}/webhook");
-    serve(listener, router(secret)?)
-        .await
-        .map_err(CliError::Listen)?;
+    serve(listener, router).await.map_err(CliError::Listen)?;
     Ok(Exit::Conforms)
+}
+
+/// Writes byte for byte: a stream made for terminals would leave out what they take for commands.
+fn tell(echo: &Echo) {
+    if let Ok(mut line) = serde_json::to_vec(echo) {
+        line.push(b'\n');
+        // Whoever does not listen any more needs no answer.
+        let _ = std::io::stdout().lock().write_all(&line);
+    }
 }
 
 async fn send() -> Result<Exit, Fault> {

@@ -2,19 +2,56 @@
 
     ABC_WEBHOOK_TOKEN=… PORT=0 python conformance/receiver.py [asgi|fastapi|flask|django|wsgi]
 
-Standard output carries the address and nothing else.
+Standard output carries the address and nothing else, but with ABC_WEBHOOK_ECHO what was received,
+as `sdk/CODEC.md` has it.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sys
+from collections import Counter
 from typing import Any
 
-from abc_webhook import Receiver, fast
+from abc_webhook import (
+    FeedbackCreationEvent,
+    IssueAdditionEvent,
+    IssueCreationEvent,
+    IssueStatusChangeEvent,
+    Receiver,
+    UnknownEvent,
+    WebhookEvent,
+    encode,
+    fast,
+)
 
-RECEIVER = Receiver([os.environ.get("ABC_WEBHOOK_TOKEN")])
+TOKENS = [os.environ.get("ABC_WEBHOOK_TOKEN")]
+
+
+def echo() -> Receiver:
+    """A receiver that tells what it received, and fails where it is asked to."""
+    receiver = Receiver(TOKENS, on_error=lambda _: None)
+    times: Counter[bytes] = Counter()
+
+    async def handler(event: WebhookEvent) -> None:
+        told = {"raw": event.raw.decode(), "body": encode(event)}
+        sys.stdout.write(f"{json.dumps(told)}\n")
+        sys.stdout.flush()
+        times[event.raw] += 1
+        if b"fails twice" in event.raw and times[event.raw] <= 2:
+            raise RuntimeError("as it was asked to")
+
+    receiver.on(FeedbackCreationEvent)(handler)
+    receiver.on(IssueCreationEvent)(handler)
+    receiver.on(IssueStatusChangeEvent)(handler)
+    receiver.on(IssueAdditionEvent)(handler)
+    receiver.on(UnknownEvent)(handler)
+    return receiver
+
+
+RECEIVER = echo() if os.environ.get("ABC_WEBHOOK_ECHO") else Receiver(TOKENS)
 
 
 def main() -> None:

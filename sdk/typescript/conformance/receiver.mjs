@@ -2,14 +2,16 @@
 //
 //     ABC_WEBHOOK_TOKEN=… PORT=0 node receiver.mjs [node|express|fastify|fetch]
 //
-// Standard output carries the address and nothing else.
+// Standard output carries the address and nothing else, but with ABC_WEBHOOK_ECHO what was received,
+// as `sdk/CODEC.md` has it.
 
 import { once } from "node:events";
 import http from "node:http";
 import { Readable } from "node:stream";
-import { createReceiver } from "abc-webhook";
+import { createReceiver, encode } from "abc-webhook";
 
-const receiver = createReceiver({ tokens: [process.env.ABC_WEBHOOK_TOKEN] });
+const tokens = [process.env.ABC_WEBHOOK_TOKEN];
+const receiver = process.env.ABC_WEBHOOK_ECHO ? echo() : createReceiver({ tokens });
 const server = await serve(process.argv[2] ?? "node");
 if (!server.listening)
   await once(server.listen(Number(process.env.PORT ?? 0), "127.0.0.1"), "listening");
@@ -41,6 +43,23 @@ async function serve(kind) {
     default:
       throw new Error(`${kind}: none of node, express, fastify, fetch`);
   }
+}
+
+/** A receiver that tells what it received, and fails where it is asked to. */
+function echo() {
+  const times = new Map();
+  const handler = (event, { raw: bytes }) => {
+    const raw = Buffer.from(bytes).toString();
+    console.log(JSON.stringify({ raw, body: encode(event) }));
+    times.set(raw, (times.get(raw) ?? 0) + 1);
+    if (raw.includes("fails twice") && times.get(raw) <= 2) throw new Error("as it was asked to");
+  };
+  return createReceiver({ tokens, onError: () => {} })
+    .on("FEEDBACK_CREATION", handler)
+    .on("ISSUE_CREATION", handler)
+    .on("ISSUE_STATUS_CHANGE", handler)
+    .on("ISSUE_ADDITION", handler)
+    .onUnknown(handler);
 }
 
 /** What a server of the Fetch API does, as far as the suite can tell. */

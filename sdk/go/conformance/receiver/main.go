@@ -2,11 +2,13 @@
 //
 //	ABC_WEBHOOK_TOKEN=… PORT=0 go run ./conformance/receiver
 //
-// Standard output carries the address and nothing else.
+// Standard output carries the address and nothing else, but with ABC_WEBHOOK_ECHO what was received,
+// as sdk/CODEC.md has it.
 package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"log"
 	"net"
@@ -18,9 +20,12 @@ import (
 )
 
 func main() {
-	receiver, err := abcwebhook.NewReceiver(abcwebhook.ReceiverOptions{
-		Tokens: []string{os.Getenv("ABC_WEBHOOK_TOKEN")},
-	})
+	options := abcwebhook.ReceiverOptions{Tokens: []string{os.Getenv("ABC_WEBHOOK_TOKEN")}}
+	if os.Getenv("ABC_WEBHOOK_ECHO") != "" {
+		options.Handlers = echoes()
+		options.OnError = func(context.Context, error) {}
+	}
+	receiver, err := abcwebhook.NewReceiver(options)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -18,7 +18,8 @@ import org.eclipse.jetty.server.ServerConnector;
  * The receiver under test: prints its address once it listens.
  *
  * <p>{@code ABC_WEBHOOK_TOKEN=… PORT=0 java -cp … ReceiverProgram [httpserver|servlet|spring]}.
- * Standard output carries the address and nothing else.
+ * Standard output carries the address and nothing else, but with {@code ABC_WEBHOOK_ECHO} what was
+ * received, as {@code sdk/CODEC.md} has it.
  */
 public final class ReceiverProgram {
   private static final String HOST = "127.0.0.1";
@@ -33,7 +34,9 @@ public final class ReceiverProgram {
    */
   public static void main(String[] arguments) throws Exception {
     LogManager.getLogManager().reset();
-    Receiver receiver = Receiver.builder(System.getenv("ABC_WEBHOOK_TOKEN")).build();
+    Receiver.Builder builder = Receiver.builder(System.getenv("ABC_WEBHOOK_TOKEN"));
+    boolean echoes = System.getenv("ABC_WEBHOOK_ECHO") != null;
+    Receiver receiver = echoes ? Echo.receiver(builder) : builder.build();
     int port = Integer.parseInt(Optional.ofNullable(System.getenv("PORT")).orElse("0"));
     String kind = arguments.length == 0 ? "httpserver" : arguments[0];
     int listening =
