@@ -15,7 +15,7 @@ mod judge;
 mod page;
 mod pins;
 mod report;
-mod vectors;
+pub(crate) mod vectors;
 mod workshop;
 
 use std::path::{Path, PathBuf};

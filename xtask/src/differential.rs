@@ -5,7 +5,7 @@
 //! says what it refuses and where, or what it understood and how it writes the event again. What
 //! any two disagree about is reduced to as little as it takes.
 
-mod answer;
+pub(crate) mod answer;
 mod codec;
 
 use std::time::Instant;
@@ -13,9 +13,9 @@ use std::time::Instant;
 use abc_webhook_conformance::fuzz::{Case, Class, Source, smaller};
 
 use self::answer::{Answer, disagreement};
-use self::codec::{Codec, LANGUAGES, Language};
+use self::codec::Codec;
 use crate::error::Error;
-use crate::toolchain::Toolchain;
+use crate::sdk::programs;
 
 /// Give generated payloads to the packages of all languages, and fail where they disagree
 #[derive(clap::Args)]
@@ -32,13 +32,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let (languages, missing) = found();
-    if arguments.all && !missing.is_empty() {
-        return Err(Error::Missing { programs: missing });
-    }
-    for program in &missing {
-        eprintln!("left out, since there is no {program}");
-    }
+    let languages = programs::found(arguments.all)?;
     let codecs = languages.iter().map(|language| Codec::start(language));
     let mut codecs: Vec<Codec> = codecs.collect::<Result<_, _>>()?;
     let names: Vec<&str> = codecs.iter().map(Codec::name).collect();
@@ -66,17 +60,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
     Err(Error::Disagreement {
         count: sum.disagreements,
     })
-}
-
-fn found() -> (Vec<&'static Language>, Vec<&'static str>) {
-    let lacks = |program: &&&'static str| Toolchain::find(program).version.is_none();
-    let mut missing = Vec::new();
-    let found = LANGUAGES.iter().filter(|language| {
-        let lacking: Vec<&str> = language.needs.iter().filter(lacks).copied().collect();
-        missing.extend(&lacking);
-        lacking.is_empty()
-    });
-    (found.collect(), missing)
 }
 
 #[derive(Default)]

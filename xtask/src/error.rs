@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
+use abc_webhook_conformance::secret::SecretError;
+use abc_webhook_conformance::stage::Fault;
 use abc_webhook_sdkgen::{FolderError, SchemaError, TemplateError};
 
 use crate::generated::Drift;
@@ -64,6 +66,16 @@ pub(crate) enum Error {
     Drift { drifts: Vec<Drift> },
     #[error("the packages disagree about {count} payloads, or more")]
     Disagreement { count: u64 },
+    #[error("{cells} pairs of a sender and a receiver do not agree about every delivery")]
+    Matrix { cells: usize },
+    #[error("{}: it says something else than was found", path.display())]
+    MatrixDrift { path: PathBuf },
+    #[error("{said}: no address of this machine, where a receiver should listen")]
+    Address { said: String },
+    #[error("the token of the receivers: {source}")]
+    Token { source: SecretError },
+    #[error(transparent)]
+    Sender(#[from] Fault),
     #[error("the group {group} holds no race")]
     NoRace { group: &'static str },
     #[error("{file}: the results go between a line {mark:?} and a line `to here`, and it has none")]
@@ -91,6 +103,7 @@ impl Error {
         match self {
             Self::Bars { .. } => Some("`BENCHMARKS.md` says how the bars are meant"),
             Self::Drift { .. } => Some("run `cargo xtask schema`"),
+            Self::MatrixDrift { .. } => Some("run `cargo xtask matrix`"),
             Self::Folder(FolderError::Drift { .. }) => {
                 Some("edit the templates below sdk/generator, then run `cargo xtask sdk`")
             }

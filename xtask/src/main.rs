@@ -1,5 +1,5 @@
 //! The project's own tasks: `cargo xtask test`, `load`, `schema`, `sdk`,
-//! `differential`, `consumers` and `bench`.
+//! `differential`, `matrix`, `consumers` and `bench`.
 //!
 //! This file only dispatches. Each task has a file of its own, named after its command, and the
 //! rest are what the tasks share.
@@ -13,6 +13,7 @@ mod error;
 mod files;
 mod generated;
 mod load;
+mod matrix;
 mod outcome;
 mod run;
 mod schema;
@@ -41,6 +42,7 @@ enum Task {
     Bench(bench::Arguments),
     Sdk(sdk::Arguments),
     Differential(differential::Arguments),
+    Matrix(matrix::Arguments),
     #[command(hide = true)]
     Generation(bench::generation::Arguments),
 }
@@ -61,6 +63,7 @@ fn dispatch(task: &Task) -> Result<(), Error> {
         Task::Bench(arguments) => bench::run(arguments),
         Task::Sdk(arguments) => sdk::run(arguments),
         Task::Differential(arguments) => differential::run(arguments),
+        Task::Matrix(arguments) => matrix::run(arguments),
         Task::Generation(arguments) => bench::generation::run(arguments),
     }
 }

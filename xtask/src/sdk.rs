@@ -6,6 +6,8 @@
 
 pub(crate) mod go;
 pub(crate) mod java;
+pub(crate) mod listening;
+pub(crate) mod programs;
 pub(crate) mod python;
 pub(crate) mod shared;
 pub(crate) mod typescript;

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use super::workshop::read_json;
 use crate::error::Error;
 
-pub(super) struct Vector {
-    pub(super) name: String,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Vector {
+    pub(crate) name: String,
+    pub(crate) body: Vec<u8>,
     strict: Option<bool>,
     tolerant: Option<bool>,
 }
@@ -34,12 +34,18 @@ impl Vector {
 }
 
 pub(super) fn read(schema: &Path) -> Result<Vec<Vector>, Error> {
-    let valid: File<Valid> = read_json(&schema.join("vectors/payloads-valid.json"))?;
     let invalid: File<Invalid> = read_json(&schema.join("vectors/payloads-invalid.json"))?;
-    let valid = valid.vectors.into_iter().map(Valid::vector);
-    valid
-        .chain(invalid.vectors.into_iter().map(Invalid::vector))
-        .collect()
+    let mut vectors = valid(schema)?;
+    for invalid in invalid.vectors {
+        vectors.push(invalid.vector()?);
+    }
+    Ok(vectors)
+}
+
+/// Those that a receiver must accept.
+pub(crate) fn valid(schema: &Path) -> Result<Vec<Vector>, Error> {
+    let valid: File<Valid> = read_json(&schema.join("vectors/payloads-valid.json"))?;
+    valid.vectors.into_iter().map(Valid::vector).collect()
 }
 
 #[derive(Deserialize)]

@@ -85,7 +85,8 @@ fn agree(one: &Answer, other: &Answer, faults: &[String]) -> bool {
     }
 }
 
-fn same_text(one: &str, other: &str) -> bool {
+/// Whether two texts are the same JSON value.
+pub(crate) fn same_text(one: &str, other: &str) -> bool {
     let value = |text: &str| serde_json::from_str::<Value>(text).ok();
     match (value(one), value(other)) {
         (Some(one), Some(other)) => same(&one, &other),

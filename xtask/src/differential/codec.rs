@@ -1,98 +1,14 @@
 //! The codec adapter of a package, as a process that answers a line at a time.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use serde_json::json;
 
 use super::answer::Answer;
 use crate::error::Error;
-use crate::run::{execute, line};
-use crate::sdk::{java, shared, typescript};
-
-/// A language that has a package, and how its codec is started.
-pub(super) struct Language {
-    name: &'static str,
-    pub(super) needs: &'static [&'static str],
-    /// Builds what it takes and makes the command.
-    command: fn() -> Result<Command, Error>,
-}
-
-/// Rust first: what the others are compared with.
-pub(super) const LANGUAGES: [Language; 5] = [
-    Language {
-        name: "Rust",
-        needs: &["cargo"],
-        command: rust,
-    },
-    Language {
-        name: "TypeScript",
-        needs: &["node", "npm"],
-        command: typescript,
-    },
-    Language {
-        name: "Python",
-        needs: &["python3"],
-        command: python,
-    },
-    Language {
-        name: "Go",
-        needs: &["go"],
-        command: go,
-    },
-    Language {
-        name: "Java",
-        needs: &["java", "mvn"],
-        command: java,
-    },
-];
-
-fn rust() -> Result<Command, Error> {
-    shared::build_suite()?;
-    let mut command = Command::new(shared::suite()?);
-    command.args(["reference", "codec"]);
-    Ok(command)
-}
-
-fn typescript() -> Result<Command, Error> {
-    typescript::build()?;
-    let mut command = Command::new("node");
-    command.arg("conformance/codec.mjs");
-    command.current_dir(sdk().join("typescript"));
-    Ok(command)
-}
-
-/// The package has no dependencies, so that its sources will do.
-#[expect(clippy::unnecessary_wraps, reason = "as every language has it")]
-fn python() -> Result<Command, Error> {
-    let mut command = Command::new("python3");
-    command.args(["-B", "conformance/codec.py"]);
-    command.env("PYTHONPATH", "src");
-    command.current_dir(sdk().join("python"));
-    Ok(command)
-}
-
-fn go() -> Result<Command, Error> {
-    let program = shared::scratch("sdk-go")?.join("codec");
-    let mut build = Command::new("go");
-    build.arg("build").arg("-o").arg(&program);
-    execute(
-        build
-            .arg("./conformance/codec")
-            .current_dir(sdk().join("go")),
-    )?;
-    Ok(Command::new(program))
-}
-
-fn java() -> Result<Command, Error> {
-    java::build_programs()?;
-    Ok(java::program("CodecProgram"))
-}
-
-fn sdk() -> std::path::PathBuf {
-    Path::new(crate::ROOT).join("sdk")
-}
+use crate::run::line;
+use crate::sdk::programs::Language;
 
 /// A codec that runs.
 pub(super) struct Codec {
@@ -106,7 +22,7 @@ pub(super) struct Codec {
 
 impl Codec {
     pub(super) fn start(language: &Language) -> Result<Self, Error> {
-        let mut command = (language.command)()?;
+        let mut command = (language.codec)()?;
         let shown = line(&command);
         let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let failed = |source| Error::Start {

@@ -9,6 +9,7 @@ use std::process::Command;
 use crate::error::Error;
 use crate::files;
 use crate::run::execute;
+use crate::sdk::programs::Peers;
 use crate::sdk::shared::{self, copy, scratch, suite};
 
 /// Tests the package, its mutants and the goldens, and asks Go's tools about them; then the suites
@@ -59,13 +60,28 @@ fn suites(package: &Path) -> Result<(), Error> {
     user.arg(suite()?);
     user.args(["check", "receiver", "--strict", "--quiet", "--fuzz", "500"]);
     execute(&mut user)?;
-    let adapter = program("adapter")?;
-    let mut build = go(package, ["build", "-o"]);
-    execute(build.arg(&adapter).arg("./conformance/adapter"))?;
-    let mut sender = Command::new(suite()?);
-    sender.args(["check", "sender", "--strict", "--quiet", "--command"]);
-    sender.arg(adapter);
-    execute(sender.env("ABC_WEBHOOK_TOKEN", "your-secret-token"))
+    shared::check_sender(&built("adapter")?)
+}
+
+/// Builds its peers, and makes their commands.
+pub(crate) fn peers() -> Result<Peers, Error> {
+    Ok(Peers {
+        sender: built("adapter")?,
+        receiver: built("receiver")?,
+    })
+}
+
+/// Builds its codec, and makes the command.
+pub(crate) fn codec() -> Result<Command, Error> {
+    built("codec")
+}
+
+/// One of the programs in the folder `conformance`, built.
+fn built(name: &str) -> Result<Command, Error> {
+    let program = program(name)?;
+    let mut build = go(&package(), ["build", "-o"]);
+    execute(build.arg(&program).arg(format!("./conformance/{name}")))?;
+    Ok(Command::new(program))
 }
 
 /// Each golden is part of a package: it is put over the rest of it, and the whole is compiled.

@@ -1,10 +1,11 @@
 //! The package in Java: its own tests and mutants, the formatter, every golden compiled and run, and
 //! both suites, which judge its receivers and its sender.
 
+mod user;
+
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use abc_webhook_sdkgen::language::Java;
 use abc_webhook_sdkgen::model::Package;
@@ -13,7 +14,9 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::files;
-use crate::run::{execute, line};
+use crate::run::execute;
+use crate::sdk::listening::Listening;
+use crate::sdk::programs::Peers;
 use crate::sdk::shared;
 
 /// The formatter, which runs on Java 17 and later.
@@ -22,11 +25,8 @@ const FORMATTER: &str = "com.google.googlejavaformat:google-java-format:1.28.0:j
 /// What the formatter uses of the compiler.
 const EXPORTS: [&str; 6] = ["api", "code", "file", "parser", "tree", "util"];
 
-/// The token of the receivers under test.
-const TOKEN: &str = "your-secret-token";
-
 pub(crate) fn test() -> Result<(), Error> {
-    build()?;
+    user::publish()?;
     formatted()?;
     mutants()?;
     goldens()?;
@@ -55,7 +55,7 @@ pub(crate) fn build() -> Result<(), Error> {
 }
 
 /// Builds the programs that are put under test, and tests nothing.
-pub(crate) fn build_programs() -> Result<(), Error> {
+fn build_programs() -> Result<(), Error> {
     execute(mvn().args(["package", "-DskipTests"]))
 }
 
@@ -63,97 +63,29 @@ fn suites() -> Result<(), Error> {
     shared::build_suite()?;
     for adapter in ["httpserver", "servlet", "spring"] {
         let mut command = program("ReceiverProgram");
-        receiver(command.arg(adapter))?;
+        Listening::start(command.arg(adapter))?.check()?;
     }
-    receiver(&mut as_a_new_user()?)?;
-    let mut sender = Command::new(shared::suite()?);
-    sender.args(["check", "sender", "--strict", "--quiet", "--command"]);
-    let program = program("SenderProgram");
-    sender.arg(program.get_program()).args(program.get_args());
-    execute(sender.env("ABC_WEBHOOK_TOKEN", TOKEN))
+    Listening::start(&mut user::receiver()?)?.check()?;
+    shared::check_sender(&program("SenderProgram"))
 }
 
-/// The receiver of the README, with the jars as they are published.
-fn as_a_new_user() -> Result<Command, Error> {
-    let place = shared::scratch("sdk-java")?.join("new-user");
-    let jars = [
-        package().join("core/target"),
-        package().join("conformance/target/lib"),
-    ];
-    for path in jars.iter().map(|folder| files::below(folder)) {
-        for jar in path? {
-            let name = jar.file_name().unwrap_or_default().to_string_lossy();
-            let wanted = ["abc-webhook-0", "jackson-core-", "jspecify-"];
-            let extra = name.contains("-sources") || name.contains("-javadoc");
-            if wanted.iter().any(|start| name.starts_with(start)) && !extra {
-                shared::copy(&jar, &place.join("lib").join(&*name))?;
-            }
-        }
-    }
-    let source = place.join("Main.java");
-    fs::write(&source, receiver_of_readme()?).map_err(Error::file(&source))?;
-    let mut compile = Command::new("javac");
-    compile.arg("-cp").arg(place.join("lib/*"));
-    execute(compile.arg("-d").arg(&place).arg(&source))?;
-    let mut command = java(&[place.clone(), place.join("lib/*")]);
-    command.arg("Main");
-    Ok(command)
+/// Builds the peers, and makes their commands.
+pub(crate) fn peers() -> Result<Peers, Error> {
+    build_programs()?;
+    Ok(Peers {
+        sender: program("SenderProgram"),
+        receiver: program("ReceiverProgram"),
+    })
 }
 
-/// The first program of the README, on any port, which it tells.
-fn receiver_of_readme() -> Result<String, Error> {
-    let path = package().join("README.md");
-    let readme = fs::read_to_string(&path).map_err(Error::file(&path))?;
-    let code = readme.split("```java\n").nth(1).unwrap_or_default();
-    let code = code.split("```").next().unwrap_or_default();
-    let tell = "System.out.println(\"listening on http://127.0.0.1:\" + server.getAddress().getPort() + \"/webhook\");";
-    let start = "server.start();";
-    let code = code.replace("3000", "0");
-    Ok(code.replace(start, &format!("{start}\n{tell}")))
-}
-
-fn receiver(command: &mut Command) -> Result<(), Error> {
-    command.env("ABC_WEBHOOK_TOKEN", TOKEN);
-    let line = line(command);
-    let child = command.stdout(Stdio::piped()).spawn();
-    let mut child = Ended(child.map_err(|source| Error::Start {
-        command: line.clone(),
-        source,
-    })?);
-    let mut check = Command::new(shared::suite()?);
-    check.args(["check", "receiver", "--strict", "--quiet"]);
-    check.arg(child.address(&line)?);
-    execute(check.env("ABC_WEBHOOK_TOKEN", TOKEN))
-}
-
-/// A program that does not outlive this value.
-struct Ended(Child);
-
-impl Ended {
-    /// The address that it says it listens on.
-    fn address(&mut self, command: &str) -> Result<String, Error> {
-        let mut said = String::new();
-        if let Some(stdout) = self.0.stdout.take() {
-            let read = BufReader::new(stdout).read_line(&mut said);
-            read.map_err(|source| Error::Start {
-                command: command.to_owned(),
-                source,
-            })?;
-        }
-        Ok(said.trim().replace("listening on ", ""))
-    }
-}
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        // What has ended already cannot be ended, and that is as good.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// Builds the codec, and makes the command.
+pub(crate) fn codec() -> Result<Command, Error> {
+    build_programs()?;
+    Ok(program("CodecProgram"))
 }
 
 /// One of the programs that the suites put under test.
-pub(crate) fn program(name: &str) -> Command {
+fn program(name: &str) -> Command {
     let folder = package().join("conformance/target");
     let mut command = java(&[folder.join("classes"), folder.join("lib/*")]);
     command.arg(format!("dev.abcwebhook.conformance.{name}"));

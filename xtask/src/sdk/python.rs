@@ -2,13 +2,14 @@
 //! adapter, and every golden checked and run.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use crate::error::Error;
 use crate::files;
-use crate::run::{execute, line};
+use crate::run::execute;
+use crate::sdk::listening::Listening;
+use crate::sdk::programs::Peers;
 use crate::sdk::shared::{self, copy, scratch, suite};
 
 /// Installs what the package is checked with, and tests it, its mutants and the goldens; then the
@@ -74,54 +75,44 @@ fn suites() -> Result<(), Error> {
     user.args(["check", "receiver", "--strict", "--quiet", "--fuzz", "500"]);
     execute(&mut user)?;
     for adapter in ["asgi", "fast", "fastapi", "flask", "django", "wsgi"] {
-        receiver(adapter)?;
+        Listening::start(&mut receiver(adapter)?)?.check()?;
     }
-    let mut sender = Command::new(suite()?);
-    sender.args(["check", "sender", "--strict", "--quiet", "--command"]);
-    sender.arg(environment()?.join("bin/python"));
-    sender.arg("conformance/adapter.py");
-    sender.env("ABC_WEBHOOK_TOKEN", TOKEN);
-    execute(sender.current_dir(package()))
+    shared::check_sender(&sender()?)
 }
 
-const TOKEN: &str = "your-secret-token";
-
-/// Has the suite judge the receiver behind one of the adapters.
-fn receiver(adapter: &str) -> Result<(), Error> {
-    let mut command = python(["conformance/receiver.py", adapter])?;
+/// Its receiver behind one of the adapters.
+fn receiver(adapter: &str) -> Result<Command, Error> {
+    let mut command = Command::new(environment()?.join("bin/python"));
     command
-        .env("ABC_WEBHOOK_TOKEN", TOKEN)
-        .stdout(Stdio::piped());
-    eprintln!("$ {}", line(&command));
-    let child = command.spawn().map_err(Error::file(Path::new("python")))?;
-    let mut receiver = Ended(child);
-    let url = receiver.address()?;
-    let mut check = Command::new(suite()?);
-    check.args(["check", "receiver", "--strict", "--quiet"]);
-    execute(check.arg(url).env("ABC_WEBHOOK_TOKEN", TOKEN))
+        .arg(package().join("conformance/receiver.py"))
+        .arg(adapter);
+    Ok(command)
 }
 
-/// A program that is ended when it is not needed any more.
-struct Ended(Child);
-
-impl Ended {
-    /// What the program says about where it listens.
-    fn address(&mut self) -> Result<String, Error> {
-        let mut line = String::new();
-        if let Some(stdout) = self.0.stdout.take() {
-            let read = BufReader::new(stdout).read_line(&mut line);
-            read.map_err(Error::file(Path::new("conformance/receiver.py")))?;
-        }
-        Ok(line.trim().trim_start_matches("listening on ").to_owned())
-    }
+/// Its sender.
+fn sender() -> Result<Command, Error> {
+    let mut command = Command::new(environment()?.join("bin/python"));
+    command.arg(package().join("conformance/adapter.py"));
+    Ok(command)
 }
 
-impl Drop for Ended {
-    fn drop(&mut self) {
-        // One that has ended already is no matter.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// Installs what its peers need, and makes their commands.
+pub(crate) fn peers() -> Result<Peers, Error> {
+    install()?;
+    Ok(Peers {
+        sender: sender()?,
+        receiver: receiver("asgi")?,
+    })
+}
+
+/// The package has no dependencies, so that its sources will do.
+#[expect(clippy::unnecessary_wraps, reason = "as every language has it")]
+pub(crate) fn codec() -> Result<Command, Error> {
+    let mut command = Command::new("python3");
+    command.args(["-B", "conformance/codec.py"]);
+    command.env("PYTHONPATH", "src");
+    command.current_dir(package());
+    Ok(command)
 }
 
 /// Each golden is part of a package: it is put over the rest of it, and the whole is checked.

@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use super::listening::{TOKEN, TOKEN_VARIABLE};
 use crate::error::Error;
 use crate::files;
 use crate::run::{cargo, execute};
@@ -21,6 +23,21 @@ pub(crate) fn build_suite() -> Result<(), Error> {
 pub(crate) fn suite() -> Result<PathBuf, Error> {
     let name = format!("abc-webhook{}", std::env::consts::EXE_SUFFIX);
     Ok(beside_us()?.join(name))
+}
+
+/// Has the suite judge a sender, every script of answers and faults included.
+pub(super) fn check_sender(adapter: &Command) -> Result<(), Error> {
+    let mut check = Command::new(suite()?);
+    check.args([
+        "check",
+        "sender",
+        "--strict",
+        "--quiet",
+        "--exhaustive",
+        "--command",
+    ]);
+    check.arg(adapter.get_program()).args(adapter.get_args());
+    execute(check.env(TOKEN_VARIABLE, TOKEN))
 }
 
 /// A folder of our own beside the binary, which lies in Cargo's target folder.

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use crate::error::Error;
 use crate::files;
 use crate::run::execute;
+use crate::sdk::programs::Peers;
 use crate::sdk::shared::{self, copy, suite};
 use crate::test::strangers::npm_ci;
 
@@ -55,6 +56,28 @@ fn suites(package: &Path) -> Result<(), Error> {
     sender.args(["--command", "node", "conformance/adapter.mjs"]);
     sender.env("ABC_WEBHOOK_TOKEN", "your-secret-token");
     execute(sender.current_dir(package))
+}
+
+/// Builds the package, and makes the commands of its peers.
+pub(crate) fn peers() -> Result<Peers, Error> {
+    build()?;
+    Ok(Peers {
+        sender: node("conformance/adapter.mjs"),
+        receiver: node("conformance/receiver.mjs"),
+    })
+}
+
+/// Builds the package, and makes the command of its codec.
+pub(crate) fn codec() -> Result<Command, Error> {
+    build()?;
+    Ok(node("conformance/codec.mjs"))
+}
+
+/// A program of the package, in any folder.
+fn node(program: &str) -> Command {
+    let mut command = Command::new("node");
+    command.arg(package().join(program));
+    command
 }
 
 /// Each golden is part of a package: it is put over the rest of it, and the whole is compiled.
