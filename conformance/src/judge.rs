@@ -50,7 +50,7 @@ impl SenderTrace {
     }
 
     fn can_be_judged(&self) -> bool {
-        self.lacks.is_none() && self.outcome != Outcome::Unsupported
+        self.lacks.is_none() && self.barred.is_none() && self.outcome != Outcome::Unsupported
     }
 
     /// Whether one of the first `attempts` ended by the sender's own patience: then it was not met
@@ -75,6 +75,15 @@ impl SenderTrace {
         pairs
             .next()
             .is_some_and(|(last, extra)| extra.moments.arrived >= last.moments.arrived + after)
+    }
+
+    /// The sender has said how the delivery ended: without that, what follows cannot be asked.
+    fn the_end_must_be_told(&self) -> Finding {
+        if self.outcome != Outcome::Unknown {
+            return Finding::Holds;
+        }
+        let why = "this needs to know how a delivery ends and when, which the sender does not tell";
+        Finding::Untestable(why.to_owned())
     }
 
     /// Puts a question about the request to every attempt that was to be read to its end.
@@ -142,6 +151,9 @@ impl Attempts<'_> {
 }
 
 fn no_attempt(trace: &SenderTrace) -> Finding {
+    if let Some(why) = &trace.barred {
+        return Finding::Untestable(why.clone());
+    }
     if let Some(lacks) = trace.lacks {
         let why = format!(
             "the adapter does not declare the capability {}",

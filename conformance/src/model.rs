@@ -109,6 +109,12 @@ impl End {
         }
     }
 
+    /// Whether another attempt is owed when this ends the attempt of that number, however it is read.
+    pub fn owes_a_retry(self, number: usize) -> bool {
+        let mut readings = Reading::ALL.into_iter();
+        readings.all(|reading| self.next(number, reading) == Next::Retry)
+    }
+
     /// What becomes of a delivery that this ends; nothing if it is a failure, which may pass.
     pub fn outcome(self, reading: Reading) -> Option<Outcome> {
         match (self, reading) {

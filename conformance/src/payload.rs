@@ -4,6 +4,9 @@
 //! vendor's server sends. Every one names its project `abc-webhook conformance`,
 //! so that whoever finds one in a production system knows where it came from.
 
+/// The name of the project in every payload.
+pub const PROJECT: &str = "abc-webhook conformance";
+
 /// A body, and what it is.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Payload {

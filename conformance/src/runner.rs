@@ -219,7 +219,9 @@ impl<S: Subject> Run<'_, S> {
 
     fn checks(&self, wanted: impl Fn(Manner) -> bool) -> Vec<&'static Check<S>> {
         let checks = self.plan.checks.iter().copied();
-        checks.filter(|check| wanted(check.manner())).collect()
+        checks
+            .filter(|check| wanted(self.stage.manner(check)))
+            .collect()
     }
 
     fn note_loss(&mut self, check: &Check<S>, played: &Played) {

@@ -8,8 +8,10 @@ mod answer;
 pub mod authority;
 pub mod client;
 pub mod control;
+pub mod gate;
 pub mod header;
 pub mod limits;
+pub mod marker;
 pub mod memory;
 pub mod network;
 pub mod probe;
@@ -28,6 +30,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use crate::check::{Check, Subject};
+use crate::play::Manner;
 
 /// Where a play can be played: a target, and all that is needed to reach it.
 pub trait Stage<S: Subject>: Send + Sync {
@@ -50,6 +53,11 @@ pub trait Stage<S: Subject>: Send + Sync {
     /// How long the play of `check` takes at the least, whoever the target is.
     fn floor(&self, _check: &Check<S>) -> Duration {
         Duration::ZERO
+    }
+
+    /// What may run beside a check's play here.
+    fn manner(&self, check: &Check<S>) -> Manner {
+        check.manner()
     }
 
     /// Whether a check can be played again, to see whether others are to blame.

@@ -375,6 +375,8 @@ fn order() -> Order {
     Order {
         url: "http://127.0.0.1:1/".to_owned(),
         token: Some(Secret::new("canary-token").unwrap()),
+        event: String::new(),
+        marker: None,
         body: "{}".to_owned(),
         ca_file: None,
         time_out: Duration::from_secs(5),

@@ -39,6 +39,7 @@ fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
         authority: "127.0.0.1:80".to_owned(),
         target: "/hook".to_owned(),
         lacks: None,
+        barred: None,
         lateness,
         notes: Vec::new(),
         doubt: None,

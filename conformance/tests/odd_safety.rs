@@ -199,6 +199,7 @@ fn heard(head: &str) -> Finding {
         authority: "127.0.0.1:80".to_owned(),
         target: "/hook".to_owned(),
         lacks: None,
+        barred: None,
         lateness: Duration::ZERO,
         notes: Vec::new(),
         doubt: None,

@@ -144,7 +144,9 @@ async fn deliver(sender: &dyn SenderTarget, order: Deliver) -> Message {
         Ok(Outcome::Delivered) => (DoneOutcome::Delivered, None),
         Ok(Outcome::Rejected) => (DoneOutcome::Rejected, None),
         Ok(Outcome::Exhausted) => (DoneOutcome::Exhausted, None),
-        Ok(Outcome::Unsupported | Outcome::Unfinished) => (DoneOutcome::Unsupported, None),
+        Ok(Outcome::Unsupported | Outcome::Unfinished | Outcome::Unknown) => {
+            (DoneOutcome::Unsupported, None)
+        }
         Err(fault) => (DoneOutcome::Unsupported, Some(fault.to_string())),
     };
     Message::Done(Done {
@@ -157,6 +159,8 @@ async fn deliver(sender: &dyn SenderTarget, order: Deliver) -> Message {
 async fn make(sender: &dyn SenderTarget, order: Deliver) -> Result<Outcome, Fault> {
     let token = order.token.map(Secret::new).transpose().map_err(harness)?;
     let order = Order {
+        event: String::new(),
+        marker: None,
         url: order.url,
         token,
         body: order.body,

@@ -12,7 +12,7 @@ const KEPT: Duration = Duration::from_secs(60);
 impl SenderTrace {
     /// No attempt comes once the sender has said that the delivery is over.
     pub fn nothing_may_be_sent_after_the_end(&self) -> Finding {
-        self.attempts().must_be_at_least(1).and(|| {
+        self.there_must_be_an_end().and(|| {
             let mut attempts = (1..).zip(&self.attempts);
             let late = attempts.find(|(_, attempt)| attempt.moments.arrived > self.done_at);
             match late {
@@ -31,7 +31,7 @@ impl SenderTrace {
 
     /// Every connection is closed within a minute of the end.
     pub fn connections_must_be_closed(&self) -> Finding {
-        self.attempts().must_be_at_least(1).and(|| {
+        self.there_must_be_an_end().and(|| {
             let connections = self.beside.connections.iter();
             let open = connections.filter(|span| span.closed.is_none()).count();
             let listened = self.listened_until.saturating_sub(self.done_at);
@@ -51,5 +51,11 @@ impl SenderTrace {
                 format!("{open} open after {}", milliseconds(listened)),
             )
         })
+    }
+
+    fn there_must_be_an_end(&self) -> Finding {
+        self.attempts()
+            .must_be_at_least(1)
+            .and(|| self.the_end_must_be_told())
     }
 }

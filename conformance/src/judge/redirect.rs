@@ -13,15 +13,17 @@ impl SenderTrace {
             let Some(method) = complete.map(method).find(|it| it != "POST") else {
                 return Finding::Holds;
             };
-            if self.outcome != Outcome::Delivered {
-                let note = format!("the redirect was followed with {method}, to no effect");
-                return Finding::Noted(note);
-            }
-            Finding::violated(
-                Reason::TurnedIntoGet,
-                "the method POST, or a delivery that has failed",
-                format!("a request with {method}, and a delivery reported as made"),
-            )
+            self.the_end_must_be_told().and(|| {
+                if self.outcome != Outcome::Delivered {
+                    let note = format!("the redirect was followed with {method}, to no effect");
+                    return Finding::Noted(note);
+                }
+                Finding::violated(
+                    Reason::TurnedIntoGet,
+                    "the method POST, or a delivery that has failed",
+                    format!("a request with {method}, and a delivery reported as made"),
+                )
+            })
         })
     }
 
@@ -117,5 +119,5 @@ fn is_http(attempt: &Attempt) -> bool {
 }
 
 fn is_redirected(attempt: &Attempt) -> bool {
-    Head::parse(&attempt.head).target == REDIRECTED
+    Head::parse(&attempt.head).target.ends_with(REDIRECTED)
 }

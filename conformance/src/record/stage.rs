@@ -13,6 +13,7 @@ use super::read::{Entry, Record, is_of_scripts};
 use super::write::Recorder;
 use crate::check::Check;
 use crate::finding::Finding;
+use crate::play::Manner;
 use crate::play::sender::SenderPlay;
 use crate::stage::sender::Sender;
 use crate::stage::{Company, Fault, Stage, harness};
@@ -100,6 +101,10 @@ impl Stage<Sender> for RecordingStage {
 
     fn can_play_again(&self, check: &Check<Sender>) -> bool {
         self.inner.can_play_again(check)
+    }
+
+    fn manner(&self, check: &Check<Sender>) -> Manner {
+        self.inner.manner(check)
     }
 }
 

@@ -26,6 +26,9 @@ pub(super) struct Trace {
     /// The capability that the sender would need and does not have: then nothing was asked of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) lacks: Option<Lacks>,
+    /// Why this could not be played where the sender delivers to: then nothing was asked of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) barred: Option<String>,
     /// How much later than the interval the retries of a sender known to keep time came, meanwhile,
     /// on the same machine.
     #[serde(default)]
@@ -91,6 +94,8 @@ pub(super) enum Outcome {
     Unsupported,
     /// Nothing is known that it said.
     Unfinished,
+    /// It is a sender that does not say how its deliveries end.
+    Unknown,
 }
 
 impl From<&sender::SenderTrace> for Trace {
@@ -101,6 +106,7 @@ impl From<&sender::SenderTrace> for Trace {
             authority,
             target,
             lacks,
+            barred,
             lateness,
             notes,
             doubt,
@@ -116,6 +122,7 @@ impl From<&sender::SenderTrace> for Trace {
             authority: authority.clone(),
             target: target.clone(),
             lacks: lacks.map(Lacks::from),
+            barred: barred.clone(),
             lateness_ms: Ms(*lateness),
             notes: notes.clone(),
             doubt: doubt.clone(),
@@ -137,6 +144,7 @@ impl Trace {
             authority: self.authority,
             target: self.target,
             lacks: self.lacks.map(Lacks::read),
+            barred: self.barred,
             lateness: self.lateness_ms.0,
             notes: self.notes,
             doubt: self.doubt,
@@ -222,6 +230,7 @@ impl From<sender::Outcome> for Outcome {
             sender::Outcome::Exhausted => Self::Exhausted,
             sender::Outcome::Unsupported => Self::Unsupported,
             sender::Outcome::Unfinished => Self::Unfinished,
+            sender::Outcome::Unknown => Self::Unknown,
         }
     }
 }
@@ -234,6 +243,7 @@ impl Outcome {
             Self::Exhausted => sender::Outcome::Exhausted,
             Self::Unsupported => sender::Outcome::Unsupported,
             Self::Unfinished => sender::Outcome::Unfinished,
+            Self::Unknown => sender::Outcome::Unknown,
         }
     }
 }

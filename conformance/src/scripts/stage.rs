@@ -16,7 +16,7 @@ use super::reduce::{Failure, reduce};
 use super::{CHECKS, Every, Extent, Script};
 use crate::check::Check;
 use crate::event::CommandLine;
-use crate::play::sender::SenderPlay;
+use crate::play::{self, sender::SenderPlay};
 use crate::stage::sender::{Sender, SenderStage};
 use crate::stage::{Company, Fault, Stage, harness};
 use crate::trace::sender::SenderTrace;
@@ -177,6 +177,13 @@ impl Stage<Sender> for ScriptStage {
             (None, _) => stage.floor(check),
             (Some(_), Work::One(script)) => script.play().floor(&stage.settings()),
             (Some(_), Work::Every(every)) => every.floor(self.player.at_once, &stage.settings()),
+        }
+    }
+
+    fn manner(&self, check: &Check<Sender>) -> play::Manner {
+        match index(check) {
+            Some(_) => check.manner(),
+            None => self.player.stage().manner(check),
         }
     }
 }

@@ -59,10 +59,14 @@ impl Authority {
         self.file.path()
     }
 
-    /// What shakes hands with `certificate`, made for the occasion. No session is resumed, so that
+    /// What shakes hands as `host` with `certificate`, made for the occasion. No session is resumed, so that
     /// every connection sees the certificate.
-    pub(super) fn acceptor(&self, certificate: Certificate) -> Result<TlsAcceptor, Fault> {
-        let params = params(certificate)?;
+    pub(super) fn acceptor(
+        &self,
+        certificate: Certificate,
+        host: &str,
+    ) -> Result<TlsAcceptor, Fault> {
+        let params = params(certificate, host)?;
         let key = KeyPair::generate().map_err(harness)?;
         let signed = match certificate {
             Certificate::SelfSigned => params.self_signed(&key),
@@ -100,10 +104,13 @@ fn issuer(name: &str) -> Result<(Issuer<'static, KeyPair>, String), Fault> {
     Ok((Issuer::new(params, key), pem))
 }
 
-fn params(certificate: Certificate) -> Result<CertificateParams, Fault> {
+fn params(certificate: Certificate, host: &str) -> Result<CertificateParams, Fault> {
     let names = match certificate {
         Certificate::WrongHost => vec![ANOTHER_HOST.to_owned()],
-        _ => vec!["localhost".to_owned()],
+        _ => vec![
+            "localhost".to_owned(),
+            host.trim_matches(['[', ']']).to_owned(),
+        ],
     };
     let mut params = CertificateParams::new(names).map_err(harness)?;
     if certificate != Certificate::WrongHost {

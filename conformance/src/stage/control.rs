@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 
 use super::network::Network;
-use super::sender::{Scene, SenderTarget};
+use super::sender::{Ground, Scene, SenderTarget};
 use super::{Company, Fault, harness};
 use crate::play::sender::{SenderPlay, status};
 use crate::trace::sender::SenderTrace;
@@ -19,7 +19,7 @@ use crate::trace::{ATTEMPTS, INTERVAL, Settings, TIME_OUT};
 
 /// A sender known to keep time.
 pub struct Control {
-    network: Arc<dyn Network>,
+    ground: Ground,
     sender: Arc<dyn SenderTarget>,
 }
 
@@ -29,12 +29,13 @@ pub type Measurement = Shared<BoxFuture<'static, Result<Duration, Fault>>>;
 impl Control {
     /// The control `sender` on `network`.
     pub fn new(network: Arc<dyn Network>, sender: Arc<dyn SenderTarget>) -> Self {
-        Self { network, sender }
+        let ground = Ground::of(network);
+        Self { ground, sender }
     }
 
     /// Starts a measurement, which goes on whether or not anybody waits for it.
     pub fn measure(&self) -> Measurement {
-        let (network, sender) = (Arc::clone(&self.network), Arc::clone(&self.sender));
+        let (ground, sender) = (self.ground.clone(), Arc::clone(&self.sender));
         let measuring = tokio::spawn(async move {
             let play = SenderPlay::answer(vec![status(500); ATTEMPTS]);
             let settings = Settings {
@@ -43,8 +44,9 @@ impl Control {
                 tolerance: Duration::ZERO,
             };
             let scene = Scene {
-                network: &*network,
+                ground: &ground,
                 target: &*sender,
+                token: None,
                 authority: None,
                 settings,
                 patience: Duration::ZERO,

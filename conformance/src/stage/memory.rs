@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -72,9 +73,29 @@ impl Network for Memory {
             Ok(Box::new(MemoryPort { network, number }) as Box<dyn Port>)
         })
     }
+
+    fn bind_to(&self, at: SocketAddr) -> BoxFuture<'_, io::Result<Box<dyn Port>>> {
+        match at.port() {
+            0 => self.bind(),
+            number => Box::pin(async move { self.take(number) }),
+        }
+    }
 }
 
 impl Memory {
+    fn take(&self, number: u16) -> io::Result<Box<dyn Port>> {
+        let mut ports = self.ports();
+        let is_taken = |place: &Option<mpsc::UnboundedSender<_>>| {
+            place.as_ref().is_none_or(|listener| !listener.is_closed())
+        };
+        if ports.get(&number).is_some_and(is_taken) {
+            return Err(io::ErrorKind::AddrInUse.into());
+        }
+        ports.insert(number, None);
+        let network = self.clone();
+        Ok(Box::new(MemoryPort { network, number }))
+    }
+
     fn ports(
         &self,
     ) -> MutexGuard<'_, HashMap<u16, Option<mpsc::UnboundedSender<MemoryConnection>>>> {

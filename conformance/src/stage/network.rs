@@ -1,7 +1,7 @@
 //! What the stage needs of a network.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use futures_util::future::BoxFuture;
@@ -31,6 +31,15 @@ pub trait Network: Send + Sync {
     /// has every address.
     fn bind_at(&self, _address: Ipv4Addr) -> BoxFuture<'_, io::Result<Box<dyn Port>>> {
         self.bind()
+    }
+
+    /// The same, of a certain address and port, which may have been listened on before; port 0 means
+    /// any free one.
+    fn bind_to(&self, at: SocketAddr) -> BoxFuture<'_, io::Result<Box<dyn Port>>> {
+        match at.port() {
+            0 => self.bind(),
+            _ => Box::pin(async { Err(io::ErrorKind::Unsupported.into()) }),
+        }
     }
 
     /// Listens on a free port of the loopback address.

@@ -5,6 +5,7 @@
 //! *Interval* demands: a failure just before the write or close that causes it,
 //! an arrival just after its first byte was read.
 
+mod guest;
 mod read;
 mod record;
 mod serve;
@@ -14,11 +15,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
+pub(super) use self::guest::{Acquaintance, Guest};
+pub(super) use self::read::{Seen, expects_continue};
 use self::record::Recorder;
 pub(super) use self::record::Site;
+pub(super) use self::serve::first_byte;
 use self::serve::serve;
+use super::Fault;
+use super::gate::{Claim, Gate, Ticket};
 use super::network::{Listener, Port};
 use crate::play::sender::SenderPlay;
 use crate::secret::Redactor;
@@ -29,6 +35,8 @@ pub(super) struct ScriptedReceiver {
     recorder: Arc<Recorder>,
     // Aborts the listener and every connection when it is dropped.
     _tasks: JoinSet<()>,
+    /// What lets it have its part of what comes through a gate.
+    ticket: Option<Ticket>,
 }
 
 impl ScriptedReceiver {
@@ -52,7 +60,36 @@ impl ScriptedReceiver {
         Ok(Self {
             recorder,
             _tasks: tasks,
+            ticket: None,
         })
+    }
+
+    /// Meets what comes through `gate` and is claimed so.
+    pub(super) fn share(
+        gate: &Gate,
+        claim: Claim,
+        play: SenderPlay,
+        site: Site,
+        redactor: Redactor,
+        began: Instant,
+    ) -> Result<Self, Fault> {
+        let recorder = Arc::new(Recorder::new(play, site, redactor, began));
+        let ticket = gate.admit(claim, Guest::of(&recorder))?;
+        Ok(Self {
+            recorder,
+            _tasks: JoinSet::new(),
+            ticket: Some(ticket),
+        })
+    }
+
+    /// Whether something came that may have been for this play, and nobody can tell.
+    pub(super) fn was_disturbed(&self) -> bool {
+        self.ticket.as_ref().is_some_and(Ticket::was_disturbed)
+    }
+
+    /// For how long it refuses connections at first.
+    pub(super) fn refuses_for(&self) -> Duration {
+        self.recorder.refused_for()
     }
 
     /// The attempts so far.
@@ -69,6 +106,35 @@ impl ScriptedReceiver {
     pub(super) async fn until_attempt(&self, number: usize, is_so: impl Fn(&Attempt) -> bool) {
         let is_so = |recorder: &Recorder| recorder.attempts().get(number).is_some_and(&is_so);
         self.recorder.until(is_so).await;
+    }
+
+    /// Waits for the end of a delivery of which nobody tells: until the first attempt is overdue, or
+    /// one that is owed, or there was silence for so long where none is owed.
+    pub(super) async fn until_over(&self, first: Duration, owed: Duration, silence: Duration) {
+        if timeout(first, self.until_attempt(0, |_| true))
+            .await
+            .is_err()
+        {
+            return;
+        }
+        loop {
+            let number = self.recorder.attempts().len();
+            let last = number.saturating_sub(1);
+            let is_over = |recorder: &Recorder| !recorder.is_under_way(last);
+            tokio::select! {
+                () = self.recorder.until(is_over) => {}
+                () = self.until_attempt(number, |_| true) => continue,
+            }
+            let patience = if self.recorder.owes_a_retry() {
+                owed
+            } else {
+                silence
+            };
+            let another = self.until_attempt(number, |_| true);
+            if timeout(patience, another).await.is_err() {
+                return;
+            }
+        }
     }
 
     /// Waits until every connection has been closed.

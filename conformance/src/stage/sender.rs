@@ -1,6 +1,8 @@
 //! Plays to a sender: orders a delivery, meets its attempts, listens for one too many.
 
+mod advertised;
 mod cast;
+mod ground;
 mod scene;
 mod seat;
 
@@ -11,15 +13,19 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+pub use self::advertised::{Advertised, AdvertisedError};
+pub use self::ground::Ground;
 pub(super) use self::scene::Scene;
 pub use self::seat::Seat;
 use super::authority::Authority;
 use super::control::{Control, Measurement};
+use super::marker::Marker;
 use super::network::Network;
 use super::{Company, Fault, Stage};
 use crate::check::{Check, Subject};
 use crate::clause::Role;
-use crate::play::sender::{Capability, SenderPlay};
+use crate::play::Manner;
+use crate::play::sender::{Capability, Content, SenderPlay};
 use crate::reference::defect::sender::Defect;
 use crate::secret::Secret;
 use crate::trace::sender::{Outcome, SenderTrace};
@@ -46,6 +52,25 @@ pub trait SenderTarget: Send + Sync {
         true
     }
 
+    /// How long a first attempt may take to arrive at a sender that need not say how its deliveries
+    /// end; nothing if it says so of every one. Of what it is asked for may then be said that the
+    /// outcome is unknown as soon as nothing is left to be done, and it may be dropped when the
+    /// delivery is over.
+    fn arrival(&self) -> Option<Duration> {
+        None
+    }
+
+    /// What a reader should know of a delivery that was asked for and did not come.
+    fn story(&self, _marker: &Marker) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What this sender makes of `content` where deliveries are told apart by a marker in a text of
+    /// the event; or why it cannot.
+    fn content(&self, content: &Content, marker: &Marker) -> Result<Content, String> {
+        Ok(content.marked(marker.as_str()))
+    }
+
     /// Waits for a place where so many deliveries can be made at once.
     fn seat(&self, _deliveries: usize, _company: Company) -> BoxFuture<'_, Result<Seat, Fault>> {
         async { Ok(Seat::default()) }.boxed()
@@ -68,6 +93,10 @@ pub struct Order {
     pub url: String,
     /// The shared secret; without one the header is left out.
     pub token: Option<Secret>,
+    /// The event.
+    pub event: String,
+    /// What it is known by; a second delivery to the same URL has that of the first.
+    pub marker: Option<Marker>,
     /// The exact text to send.
     pub body: String,
     /// A PEM file with the authorities to trust; without one, the usual ones.
@@ -78,7 +107,8 @@ pub struct Order {
 
 /// The sender suite's stage.
 pub struct SenderStage {
-    network: Arc<dyn Network>,
+    ground: Ground,
+    token: Option<Secret>,
     target: Arc<dyn SenderTarget>,
     control: Option<Arc<Control>>,
     beside: Mutex<Option<Measurement>>,
@@ -86,6 +116,11 @@ pub struct SenderStage {
     tolerance: Duration,
     authority: OnceLock<Result<Authority, Fault>>,
     patience: Duration,
+}
+
+/// What event `content` is; nothing if it is none.
+fn event(content: &Content) -> String {
+    super::gate::event(content.text().as_bytes()).unwrap_or_default()
 }
 
 /// How much longer the stage waits than an adapter, which knows more about a hang.
@@ -113,7 +148,8 @@ impl SenderStage {
         tolerance: Duration,
     ) -> Self {
         Self {
-            network,
+            ground: Ground::of(network),
+            token: None,
             target,
             control: control.map(Arc::new),
             beside: Mutex::default(),
@@ -122,6 +158,20 @@ impl SenderStage {
             authority: OnceLock::new(),
             patience: Duration::ZERO,
         }
+    }
+
+    /// The same, where the sender delivers to this ground.
+    #[must_use]
+    pub fn on(mut self, ground: Ground) -> Self {
+        self.ground = ground;
+        self
+    }
+
+    /// The same, where every delivery has this token. Otherwise each has its own.
+    #[must_use]
+    pub fn with_token(mut self, token: Secret) -> Self {
+        self.token = Some(token);
+        self
     }
 
     /// The same, with certificates of this authority. Otherwise one is made when there is need.
@@ -157,8 +207,9 @@ impl SenderStage {
         let measurement = self.measurement(company);
         let authority = play.certificate.map(|_| self.authority()).transpose()?;
         let scene = Scene {
-            network: &*self.network,
+            ground: &self.ground,
             target: &*self.target,
+            token: self.token.as_ref(),
             authority,
             settings: self.settings(),
             patience: self.patience,
@@ -196,5 +247,13 @@ impl Stage<Sender> for SenderStage {
 
     fn floor(&self, check: &Check<Sender>) -> Duration {
         (check.play)().floor(&self.settings())
+    }
+
+    fn manner(&self, check: &Check<Sender>) -> Manner {
+        if self.ground.must_be_alone(&(check.play)()) {
+            Manner::Alone
+        } else {
+            check.manner()
+        }
     }
 }

@@ -72,11 +72,29 @@ impl Network for Tcp {
     fn bind_at(&self, address: Ipv4Addr) -> BoxFuture<'_, io::Result<Box<dyn Port>>> {
         Box::pin(async move {
             let socket = TcpSocket::new_v4()?;
-            socket.bind((address, 0).into())?;
-            let number = socket.local_addr()?.port();
-            Ok(Box::new(Taken { socket, number }) as Box<dyn Port>)
+            take(socket, (address, 0).into())
         })
     }
+
+    fn bind_to(&self, at: SocketAddr) -> BoxFuture<'_, io::Result<Box<dyn Port>>> {
+        Box::pin(async move {
+            let socket = match at {
+                SocketAddr::V4(_) => TcpSocket::new_v4()?,
+                SocketAddr::V6(_) => TcpSocket::new_v6()?,
+            };
+            // Connections of a listener that is closed may linger; they keep nobody from the port.
+            // Elsewhere than on Unix this would let two programs have the same one.
+            #[cfg(unix)]
+            socket.set_reuseaddr(true)?;
+            take(socket, at)
+        })
+    }
+}
+
+fn take(socket: TcpSocket, at: SocketAddr) -> io::Result<Box<dyn Port>> {
+    socket.bind(at)?;
+    let number = socket.local_addr()?.port();
+    Ok(Box::new(Taken { socket, number }))
 }
 
 impl Port for Taken {

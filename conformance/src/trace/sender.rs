@@ -31,6 +31,8 @@ pub struct SenderTrace {
     pub target: String,
     /// What the sender would have to be capable of, and is not: then nothing was asked of it.
     pub lacks: Option<Capability>,
+    /// Why this cannot be played where the sender delivers to: then nothing was asked of it.
+    pub barred: Option<String>,
     /// How much later than the interval the control's retries came, meanwhile, at the most.
     pub lateness: Duration,
     /// What else a reader should know, told before everything else.
@@ -43,7 +45,7 @@ pub struct SenderTrace {
     pub beside: Beside,
     /// What the sender said of the delivery.
     pub outcome: Outcome,
-    /// When it said so.
+    /// When it said so; of one that says nothing, when the runner stopped listening.
     pub done_at: Duration,
     /// Until when the runner listened.
     pub listened_until: Duration,
@@ -62,6 +64,8 @@ pub enum Outcome {
     Unsupported,
     /// The sender said nothing: it was still sending when it was stopped.
     Unfinished,
+    /// Nobody was told: this sender is one that does not say how its deliveries end.
+    Unknown,
 }
 
 impl SenderTrace {
@@ -98,6 +102,7 @@ impl Outcome {
             Self::Exhausted => "exhausted",
             Self::Unsupported => "unsupported",
             Self::Unfinished => "nothing, and was stopped",
+            Self::Unknown => "nothing",
         }
     }
 }

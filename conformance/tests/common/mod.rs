@@ -117,16 +117,26 @@ pub(crate) fn sender_stage(
     network: Arc<dyn Network>,
     defect: Option<sender::Defect>,
 ) -> SenderStage {
-    let theirs = Arc::clone(&network);
-    let target: Arc<dyn SenderTarget> = match defect {
-        None => Arc::new(ReferenceSender::new(WireTransport::new(theirs), StageClock)),
-        Some(defect) => {
-            let transport = WireTransport::new(sender::broken_network(theirs, defect));
-            Arc::new(sender::BrokenSender::new(transport, StageClock, defect))
-        }
-    };
+    let target = sender(Arc::clone(&network), defect);
     let stage = SenderStage::new(network, target, None, TIME_OUT, TOLERANCE);
     stage.with_patience(std::time::Duration::from_secs(61))
+}
+
+/// The reference sender, or one with a defect.
+pub(crate) fn sender(
+    network: Arc<dyn Network>,
+    defect: Option<sender::Defect>,
+) -> Arc<dyn SenderTarget> {
+    match defect {
+        None => Arc::new(ReferenceSender::new(
+            WireTransport::new(network),
+            StageClock,
+        )),
+        Some(defect) => {
+            let transport = WireTransport::new(sender::broken_network(network, defect));
+            Arc::new(sender::BrokenSender::new(transport, StageClock, defect))
+        }
+    }
 }
 
 /// The clause holds, or is about HTTPS and does not bind a receiver on this machine.

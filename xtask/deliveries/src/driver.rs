@@ -69,6 +69,8 @@ pub(super) async fn hyper(deliveries: u32) -> Result<(), Error> {
     let order = Order {
         url: format!("http://{address}/webhook"),
         token: Some(Secret::new("your-secret-token").map_err(|_| Error::Part("token"))?),
+        event: ISSUE_CREATION_OBSERVED.event.to_owned(),
+        marker: None,
         body: ISSUE_CREATION_OBSERVED.text.to_owned(),
         ca_file: None,
         time_out: TIME_OUT,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::payload::{self, Payload};
+use crate::payload::{self, PROJECT, Payload};
 
 /// The body of a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,19 @@ impl Content {
             Self::OfSize(bytes) => Cow::Owned(feedback_of(*bytes)),
             Self::Including(part) => Cow::Borrowed(part),
         }
+    }
+}
+
+impl Content {
+    /// The same event with `marker` behind the project's name, which is in every one.
+    #[must_use]
+    pub fn marked(&self, marker: &str) -> Self {
+        let (name, longer) = (
+            format!(r#""{PROJECT}""#),
+            format!(r#""{PROJECT} {marker}""#),
+        );
+        let text = self.text().replacen(&name, &longer, 1);
+        Self::Text(Cow::Owned(text))
     }
 }
 

@@ -1,20 +1,37 @@
 //! Reads a request, as far as a reaction wants it.
 
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::record::Recorder;
 use crate::http1::{self, Framing, Head};
 use crate::play::sender::Part;
 use crate::stage::wire::Wire;
-
-use super::record::Recorder;
+use crate::trace::sender::{Attempt, Moments};
 
 /// A request while it is read.
 pub(super) struct Request<'w> {
     recorder: &'w Recorder,
     number: usize,
     state: State,
+    seen: Seen,
     /// Whether the sender waits for leave to send the body.
     expects_continue: bool,
     /// Whether another may follow on the connection.
     pub(super) is_last: bool,
+}
+
+/// What had been seen of a request before it was known whose it is. Its bytes are still there, to be
+/// read again; the moments are not.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::stage) struct Seen {
+    /// When its head was complete.
+    pub(in crate::stage) head: Option<Instant>,
+    /// When its body was.
+    pub(in crate::stage) body: Option<Instant>,
+    /// Whether the sender was given leave to send the body.
+    pub(in crate::stage) has_leave: bool,
 }
 
 /// What is wrong with a request that is still being read.
@@ -29,10 +46,11 @@ enum State {
 }
 
 impl<'w> Request<'w> {
-    pub(super) fn new(recorder: &'w Recorder, number: usize) -> Self {
+    pub(super) fn new(recorder: &'w Recorder, number: usize, seen: Seen) -> Self {
         Self {
             recorder,
             number,
+            seen,
             state: State::Begun,
             expects_continue: false,
             is_last: true,
@@ -82,11 +100,10 @@ impl<'w> Request<'w> {
         };
         self.recorder.note_head(self.number, &head);
         let framing = framing?;
-        self.recorder
-            .change(self.number, |attempt, now| attempt.moments.head = Some(now));
+        self.note(self.seen.head, |moments, then| moments.head = Some(then));
         let head = Head::parse(&head);
         self.is_last = head.is_last();
-        self.expects_continue = expects_continue(&head);
+        self.expects_continue = expects_continue(&head) && !self.seen.has_leave;
         Ok(framing)
     }
 
@@ -104,14 +121,22 @@ impl<'w> Request<'w> {
     async fn body(&mut self, wire: &mut Wire, framing: Framing) -> Result<(), String> {
         let body = read_body(wire, framing).await?;
         self.state = State::Over;
-        self.recorder
-            .change(self.number, |attempt, now| attempt.moments.body = Some(now));
+        self.note(self.seen.body, |moments, then| moments.body = Some(then));
         self.recorder.note_body(self.number, &body);
         Ok(())
     }
+
+    /// Notes what was seen at this moment, or just now.
+    fn note(&self, seen: Option<Instant>, note: impl FnOnce(&mut Moments, Duration)) {
+        let recorder = self.recorder;
+        let then = seen.map_or_else(|| recorder.now(), |moment| recorder.at(moment));
+        let change = |attempt: &mut Attempt, then| note(&mut attempt.moments, then);
+        recorder.change_at(then, self.number, change);
+    }
 }
 
-fn expects_continue(head: &Head) -> bool {
+/// Whether the sender waits for leave to send the body.
+pub(in crate::stage) fn expects_continue(head: &Head) -> bool {
     let expected = head.all("expect");
     expected
         .iter()

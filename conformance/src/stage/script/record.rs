@@ -8,6 +8,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
+use crate::model::End;
 use crate::play::sender::{Reaction, SenderPlay};
 use crate::secret::Redactor;
 use crate::trace::sender::{Attempt, Body, Handshake, Moments, Span};
@@ -19,6 +20,8 @@ pub(super) struct Recorder {
     began: Instant,
     attempts: Mutex<Vec<Attempt>>,
     connections: Mutex<Vec<Span>>,
+    /// The attempts that are being met.
+    under_way: Mutex<Vec<usize>>,
     failure: Mutex<Option<String>>,
     flooded: Notify,
     /// Told of every change.
@@ -37,6 +40,9 @@ pub(super) struct Connected {
     /// How far the TLS handshake came, if there was to be one.
     pub(super) handshake: Option<Handshake>,
 }
+
+/// An attempt that is being met, until this is dropped.
+pub(super) struct UnderWay<'r>(&'r Recorder, usize);
 
 /// How a receiver is reached, and what redirects make of that.
 #[derive(Default)]
@@ -58,6 +64,7 @@ impl Recorder {
             began,
             attempts: Mutex::default(),
             connections: Mutex::default(),
+            under_way: Mutex::default(),
             failure: Mutex::default(),
             flooded: Notify::new(),
             changed: Notify::new(),
@@ -76,9 +83,8 @@ impl Recorder {
         connections.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes a connection; returns its index.
-    pub(super) fn open(&self) -> usize {
-        let accepted = self.now();
+    /// Notes a connection that was accepted so long after the play began; returns its index.
+    pub(super) fn open(&self, accepted: Duration) -> usize {
         let mut connections = self.connections();
         connections.push(Span {
             accepted,
@@ -158,8 +164,48 @@ impl Recorder {
         self.began.elapsed()
     }
 
+    /// How long after the beginning of the play this was. What was before it, such as that a
+    /// connection was accepted which others have used, was at its beginning.
+    pub(super) fn at(&self, moment: Instant) -> Duration {
+        moment.saturating_duration_since(self.began)
+    }
+
+    pub(super) fn refused_for(&self) -> Duration {
+        self.play.refused_for
+    }
+
     pub(super) fn reaction(&self, number: usize) -> Reaction {
         self.play.reaction(number)
+    }
+
+    /// Notes that the attempt is being met.
+    pub(super) fn meet(&self, number: usize) -> UnderWay<'_> {
+        self.all_under_way().push(number);
+        UnderWay(self, number)
+    }
+
+    /// Whether the attempt is being met: there may be more to come of it.
+    pub(super) fn is_under_way(&self, number: usize) -> bool {
+        self.all_under_way().contains(&number)
+    }
+
+    fn all_under_way(&self) -> MutexGuard<'_, Vec<usize>> {
+        let under_way = self.under_way.lock();
+        under_way.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether another attempt is owed after the last one, however it is read.
+    pub(super) fn owes_a_retry(&self) -> bool {
+        let attempts = self.attempts();
+        let number = attempts.len();
+        attempts.last().is_some_and(|last| {
+            let end = if last.given_up {
+                End::Silent
+            } else {
+                self.play.reaction(number - 1).end()
+            };
+            end.owes_a_retry(number)
+        })
     }
 
     /// Notes that an attempt has arrived whose reaction wants nothing read. Asked and noted at
@@ -172,9 +218,8 @@ impl Recorder {
             .flatten()
     }
 
-    /// Notes that an attempt has arrived; `None` when there were too many.
-    pub(super) fn begin(&self, connected: &Connected) -> Option<usize> {
-        let arrived = self.now();
+    /// Notes that an attempt has arrived at this moment; `None` when there were too many.
+    pub(super) fn begin(&self, connected: &Connected, arrived: Duration) -> Option<usize> {
         self.push(&mut self.attempts(), connected, arrived)
     }
 
@@ -229,11 +274,25 @@ impl Recorder {
     /// Changes an attempt, now.
     pub(super) fn change(&self, number: usize, change: impl FnOnce(&mut Attempt, Duration)) {
         // Inside the lock it might be later than what the change stands for.
-        let now = self.now();
+        self.change_at(self.now(), number, change);
+    }
+
+    /// Changes an attempt for something that happened at this moment.
+    pub(super) fn change_at(
+        &self,
+        now: Duration,
+        number: usize,
+        change: impl FnOnce(&mut Attempt, Duration),
+    ) {
         if let Some(attempt) = self.attempts().get_mut(number) {
             change(attempt, now);
         }
         self.changed.notify_waiters();
+    }
+
+    /// `bytes` without the token.
+    pub(super) fn scrub(&self, bytes: &[u8]) -> Vec<u8> {
+        self.redactor.scrub(bytes)
     }
 
     /// Notes the head of a request, all of it or what came of it.
@@ -252,5 +311,13 @@ impl Recorder {
             Body::Bytes(self.redactor.scrub(body))
         };
         self.change(number, |attempt, _| attempt.body = body);
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let Self(recorder, number) = self;
+        recorder.all_under_way().retain(|other| other != number);
+        recorder.changed.notify_waiters();
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::read::Request;
+use super::read::{Request, Seen};
 use super::record::{Connected, Recorder};
 use crate::play::sender::{Reaction, Step, Then};
 use crate::stage::network::Connection;
@@ -24,7 +24,7 @@ const LINGER: Duration = Duration::from_secs(1);
 /// Meets every attempt on one connection.
 pub(super) async fn serve(connection: Box<dyn Connection>, recorder: Arc<Recorder>) {
     let accepted = recorder.now();
-    let index = recorder.open();
+    let index = recorder.open(accepted);
     let mut connected = Connected {
         index,
         accepted,
@@ -60,7 +60,7 @@ async fn meet_all(connection: Box<dyn Connection>, connected: &Connected, record
     let mut last = None;
     loop {
         if number.is_none() && first_byte(&mut wire).await {
-            number = recorder.begin(connected);
+            number = recorder.begin(connected, recorder.now());
         }
         let Some(attempt) = number.take() else {
             // Who looks at a certificate only after the handshake goes away without a word. Where
@@ -74,7 +74,7 @@ async fn meet_all(connection: Box<dyn Connection>, connected: &Connected, record
         let meeting = Meeting {
             recorder,
             number: attempt,
-            request: Request::new(recorder, attempt),
+            request: Request::new(recorder, attempt, Seen::default()),
         };
         match meeting.meet(wire).await {
             Some(open) => wire = open,
@@ -85,15 +85,17 @@ async fn meet_all(connection: Box<dyn Connection>, connected: &Connected, record
 }
 
 /// The connection on which the attempt `number` came has ended.
-fn note_end(recorder: &Recorder, number: Option<usize>) {
+pub(super) fn note_end(recorder: &Recorder, number: Option<usize>) {
     if let Some(number) = number {
-        recorder.change(number, |attempt, now| attempt.moments.closed = Some(now));
+        recorder.change(number, |attempt, now| {
+            attempt.moments.closed.get_or_insert(now);
+        });
     }
 }
 
 /// Waits for the first byte of a request; false if the connection ends without one. Empty lines
 /// before a request are no part of it (RFC 9112, section 2.2).
-async fn first_byte(wire: &mut Wire) -> bool {
+pub(in crate::stage) async fn first_byte(wire: &mut Wire) -> bool {
     loop {
         let empty = wire
             .buffer
@@ -111,10 +113,10 @@ async fn first_byte(wire: &mut Wire) -> bool {
 }
 
 /// One attempt, while it is met.
-struct Meeting<'m> {
-    recorder: &'m Recorder,
-    number: usize,
-    request: Request<'m>,
+pub(super) struct Meeting<'m> {
+    pub(super) recorder: &'m Recorder,
+    pub(super) number: usize,
+    pub(super) request: Request<'m>,
 }
 
 /// The sender has closed the connection.
@@ -122,7 +124,8 @@ struct Closed;
 
 impl Meeting<'_> {
     /// Meets the attempt; returns the connection if another may follow on it.
-    async fn meet(mut self, mut wire: Wire) -> Option<Wire> {
+    pub(super) async fn meet(mut self, mut wire: Wire) -> Option<Wire> {
+        let _under_way = self.recorder.meet(self.number);
         let Reaction { steps, then, .. } = self.recorder.reaction(self.number);
         for step in steps {
             if let Err(Closed) = self.take(step, &mut wire).await {

@@ -1,64 +1,67 @@
 //! The receivers of a play: the one that attempts are counted at, a canary, and one for a second
 //! delivery.
 
-use std::io;
-use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::Order;
-use super::scene::TARGET;
-use crate::play::sender::{Canary, Next, SenderPlay};
+use super::ground::{Entrance, Ground, Place};
+use super::{Order, event};
+use crate::play::sender::{Content, Next, SenderPlay};
 use crate::secret::Redactor;
-use crate::stage::network::{Network, Port};
+use crate::stage::gate::Claim;
+use crate::stage::marker::Marker;
+use crate::stage::network::Port;
 use crate::stage::script::{ScriptedReceiver, Site};
 use crate::stage::{Fault, harness};
 use crate::trace::sender::{Attempt, Beside, Elsewhere, NextDelivery, SenderTrace};
 
-/// Ports on which nobody listens yet, but whose numbers are known.
-pub(super) struct Ports {
-    receiver: Box<dyn Port>,
-    canary: Option<Door>,
-    other: Option<Door>,
+/// Ways in at which nobody listens yet, but which are known.
+pub(super) struct Entrances {
+    pub(super) place: Place,
+    receiver: Entrance,
+    /// A host and a port of it.
+    canary: Option<(String, Box<dyn Port>)>,
+    other: Option<(Place, Entrance)>,
 }
-
-/// A host and a port of it.
-type Door = (Ipv4Addr, Box<dyn Port>);
 
 /// The receivers, listening.
 pub(super) struct Cast {
     pub(super) receiver: ScriptedReceiver,
     canary: Option<Bystander>,
-    other: Option<Bystander>,
+    other: Option<(Place, ScriptedReceiver)>,
     pub(super) began: Instant,
 }
 
 /// A receiver that answers 200 to everything, and its host and port.
 type Bystander = (String, ScriptedReceiver);
 
-/// The other host that is this machine.
-const OTHER_HOST: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
-
-impl Ports {
-    /// Takes the ports that `play` wants.
-    pub(super) async fn bind(network: &dyn Network, play: &SenderPlay) -> Result<Self, Fault> {
+impl Entrances {
+    /// Takes what `play` wants, of which the first delivery is marked so.
+    pub(super) async fn take(
+        ground: &Ground,
+        play: &SenderPlay,
+        marker: &Marker,
+    ) -> Result<Self, Fault> {
         let other = match play.next {
             Some(Next::ToAnother) => {
-                let port = network.bind().await.map_err(harness)?;
-                Some((Ipv4Addr::LOCALHOST, port))
+                let marker = Marker::random().map_err(harness)?;
+                Some(ground.entrance(false, marker).await?)
             }
             _ => None,
         };
+        let is_encrypted = play.certificate.is_some();
+        let (place, receiver) = ground.entrance(is_encrypted, marker.clone()).await?;
+        let canary = match play.canary {
+            Some(canary) => ground.canary(canary).await?,
+            None => None,
+        };
         Ok(Self {
-            receiver: network.bind().await.map_err(harness)?,
-            canary: canary(network, play.canary).await?,
+            place,
+            receiver,
+            canary,
             other,
         })
-    }
-
-    pub(super) fn receiver(&self) -> &dyn Port {
-        &*self.receiver
     }
 
     /// Host and port of the canary.
@@ -66,46 +69,64 @@ impl Ports {
         self.canary.as_ref().map(authority)
     }
 
-    /// Listens on all of them; from now on time is counted.
-    pub(super) fn listen(
+    /// Listens at all of them, or has the gate show what comes; from now on time is counted.
+    pub(super) async fn listen(
         self,
         play: &SenderPlay,
         site: Site,
         redactor: &Redactor,
+        alone: bool,
     ) -> Result<Cast, Fault> {
+        if let Entrance::Gate(gate, _) = &self.receiver
+            && !play.refused_for.is_zero()
+        {
+            gate.refuse(play.refused_for).await?;
+        }
         let began = Instant::now();
-        let start = |port, play, site| {
-            ScriptedReceiver::start(port, play, site, redactor.clone(), began).map_err(harness)
+        let start = |entrance, play: SenderPlay, site, alone| {
+            let redactor = redactor.clone();
+            match entrance {
+                Entrance::Port(port) => {
+                    ScriptedReceiver::start(port, play, site, redactor, began).map_err(harness)
+                }
+                Entrance::Gate(gate, marker) => {
+                    let claim = claim(&play, marker, alone);
+                    ScriptedReceiver::share(&gate, claim, play, site, redactor, began)
+                }
+            }
         };
-        let bystander = |door: Door| {
-            let authority = authority(&door);
+        let bystander = |entrance| {
             let play = SenderPlay::of(play.content.clone(), []);
-            start(door.1, play, Site::default()).map(|receiver| (authority, receiver))
+            start(entrance, play, Site::default(), false)
         };
+        let canary = self.canary.map(|door| {
+            let authority = authority(&door);
+            bystander(Entrance::Port(door.1)).map(|receiver| (authority, receiver))
+        });
+        let other = self
+            .other
+            .map(|(place, entrance)| Ok((place, bystander(entrance)?)));
         Ok(Cast {
-            canary: self.canary.map(bystander).transpose()?,
-            other: self.other.map(bystander).transpose()?,
-            receiver: start(self.receiver, play.clone(), site)?,
+            canary: canary.transpose()?,
+            other: other.transpose()?,
+            receiver: start(self.receiver, play.clone(), site, alone)?,
             began,
         })
     }
 }
 
-/// Where the canary is to listen; nowhere if this machine has no second loopback address.
-async fn canary(network: &dyn Network, canary: Option<Canary>) -> Result<Option<Door>, Fault> {
-    let host = match canary {
-        None => return Ok(None),
-        Some(Canary::OtherPort) => Ipv4Addr::LOCALHOST,
-        Some(Canary::OtherHost) => OTHER_HOST,
-    };
-    match network.bind_at(host).await {
-        Ok(port) => Ok(Some((host, port))),
-        Err(error) if error.kind() == io::ErrorKind::AddrNotAvailable => Ok(None),
-        Err(error) => Err(harness(error)),
+/// What belongs to `play` of what comes through a gate.
+fn claim(play: &SenderPlay, marker: Marker, alone: bool) -> Claim {
+    let next = play.next.map(|_| Next::content());
+    let contents = [Some(play.content.clone()), next].into_iter().flatten();
+    Claim {
+        marker,
+        events: contents.map(|content| event(&content)).collect(),
+        alone,
     }
 }
 
-fn authority((host, port): &Door) -> String {
+fn authority((host, port): &(String, Box<dyn Port>)) -> String {
     format!("{host}:{}", port.number())
 }
 
@@ -116,14 +137,12 @@ impl Cast {
     }
 
     /// The order for the second delivery.
-    pub(super) fn next(&self, next: Next, first: &Order) -> Order {
+    pub(super) fn next(&self, next: Next, content: &Content, first: &Order) -> Order {
         let other = self.other.as_ref().filter(|_| next == Next::ToAnother);
         Order {
-            url: other.map_or_else(
-                || first.url.clone(),
-                |(authority, _)| format!("http://{authority}{TARGET}"),
-            ),
-            body: Next::content().text().into_owned(),
+            url: other.map_or_else(|| first.url.clone(), |(place, _)| place.url()),
+            event: event(content),
+            body: content.text().into_owned(),
             ..first.clone()
         }
     }
@@ -137,8 +156,9 @@ impl Cast {
     }
 
     fn receivers(&self) -> impl Iterator<Item = &ScriptedReceiver> {
-        let bystanders = self.canary.iter().chain(&self.other);
-        std::iter::once(&self.receiver).chain(bystanders.map(|(_, receiver)| receiver))
+        let canary = self.canary.iter().map(|(_, canary)| canary);
+        let bystanders = canary.chain(self.other());
+        std::iter::once(&self.receiver).chain(bystanders)
     }
 
     /// Waits until a whole quiet window has passed since the last sign of life. What a sender did

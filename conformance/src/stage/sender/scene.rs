@@ -1,6 +1,5 @@
 //! Plays one play: orders its deliveries at the right moments, and listens for one too many.
 
-use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use futures_util::future::join;
@@ -8,12 +7,13 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use super::cast::{Cast, Ports};
-use super::{GRACE, Order, Seat, SenderTarget};
-use crate::play::sender::{HERE, SenderPlay, THERE};
+use super::cast::{Cast, Entrances};
+use super::ground::{Ground, Place};
+use super::{GRACE, Order, Seat, SenderTarget, event};
+use crate::play::sender::{Capability, Content, HERE, Next, SenderPlay, THERE};
 use crate::secret::{Redactor, Secret};
 use crate::stage::authority::Authority;
-use crate::stage::network::{Network, Port};
+use crate::stage::marker::Marker;
 use crate::stage::script::{ScriptedReceiver, Site};
 use crate::stage::{Company, Fault, harness};
 use crate::trace::Settings;
@@ -21,8 +21,10 @@ use crate::trace::sender::{Beside, NextDelivery, Outcome, SenderTrace};
 
 /// Where a play is played, and by whom.
 pub(in crate::stage) struct Scene<'s> {
-    pub(in crate::stage) network: &'s dyn Network,
+    pub(in crate::stage) ground: &'s Ground,
     pub(in crate::stage) target: &'s dyn SenderTarget,
+    /// The token that every delivery has; without one each has its own.
+    pub(in crate::stage) token: Option<&'s Secret>,
     /// Who signs certificates; there has to be one for a play over HTTPS.
     pub(in crate::stage) authority: Option<&'s Authority>,
     pub(in crate::stage) settings: Settings,
@@ -31,50 +33,138 @@ pub(in crate::stage) struct Scene<'s> {
     pub(in crate::stage) company: Company,
 }
 
-/// Where the sender delivers to: a path, and a query that should not be touched.
-pub(super) const TARGET: &str = "/webhook?source=conformance%20suite&empty=&list=1&list=2";
+/// A play on this ground, and what it is known by.
+struct Part {
+    play: SenderPlay,
+    marker: Marker,
+    /// What a second delivery carries.
+    next: Option<(Next, Content)>,
+}
+
+/// How long a retry is waited for that is owed, where nobody tells whether it will come: longer than
+/// any that is merely late should take.
+const OWED: Duration = Duration::from_secs(15);
+
+/// How long an attempt may take to arrive once the sender is said to have failed.
+const A_MOMENT: Duration = Duration::from_secs(1);
 
 impl Scene<'_> {
-    /// Plays `play`, unless it is beyond the sender.
+    /// Plays `play`, unless it is beyond the sender. If something came meanwhile of which nobody knows
+    /// whose it is, and this play lacks something, it is played once more with nobody beside it.
     pub(in crate::stage) async fn play(&self, play: &SenderPlay) -> Result<SenderTrace, Fault> {
-        let token = Secret::random().map_err(harness)?;
-        let redactor = Redactor::new(&token, &[]).map_err(harness)?;
-        let ports = Ports::bind(self.network, play).await?;
-        let mut trace = self.begin(play, &redactor, ports.receiver());
-        if trace.lacks.is_some() {
-            return Ok(trace);
+        let alone = self.company == Company::Alone || self.ground.must_be_alone(play);
+        let (trace, was_disturbed) = self.play_once(play, alone).await?;
+        if was_disturbed && !alone && trace.lacks_an_attempt() {
+            return Ok(self.play_once(play, true).await?.0);
         }
-        let order = self.order(&trace, token)?;
-        let site = Site {
-            acceptor: self.acceptor(play)?,
-            origins: origins(&trace, ports.canary()),
-        };
-        // A sender may have to be waited for until it has room. Only then anything is timed.
-        let deliveries = 1 + usize::from(play.next.is_some());
-        let seat = self.target.seat(deliveries, self.company).await?;
-        let cast = ports.listen(play, site, &redactor)?;
-        let (outcome, done_at, next) = self.deliver(play, &cast, seat, order).await?;
-        cast.listen_on(done_at, trace.settings.quiet_window()).await;
-        if play.lingers {
-            let quiet_window = trace.settings.quiet_window();
-            cast.linger(done_at, quiet_window, self.patience).await;
-        }
-        (trace.outcome, trace.done_at) = (outcome, done_at);
-        cast.end(next, &mut trace)?;
         Ok(trace)
     }
 
-    /// The trace of a play of which nothing is known yet.
-    fn begin(&self, play: &SenderPlay, redactor: &Redactor, port: &dyn Port) -> SenderTrace {
+    async fn play_once(
+        &self,
+        play: &SenderPlay,
+        alone: bool,
+    ) -> Result<(SenderTrace, bool), Fault> {
+        let token = self.token.cloned().map_or_else(Secret::random, Ok);
+        let token = token.map_err(harness)?;
+        let redactor = Redactor::new(&token, &[]).map_err(harness)?;
+        let marker = Marker::random().map_err(harness)?;
+        let part = match self.cast(play, marker) {
+            Ok(part) => part,
+            Err(why) => return Ok((self.barred(play, why), false)),
+        };
+        let play = &part.play;
+        let entrances = Entrances::take(self.ground, play, &part.marker).await?;
+        let mut trace = self.begin(play, &redactor, &entrances.place);
+        if trace.lacks.is_some() {
+            return Ok((trace, false));
+        }
+        let order = self.order(&part, &entrances.place, token)?;
+        let site = Site {
+            acceptor: self.acceptor(play)?,
+            origins: origins(&entrances),
+        };
+        // A sender may have to be waited for until it has room, and then for others at the gate. Only
+        // then anything is timed.
+        let deliveries = 1 + usize::from(play.next.is_some());
+        let seat = self.target.seat(deliveries, self.company).await?;
+        let _pass = self.ground.pass(alone).await;
+        let cast = entrances.listen(play, site, &redactor, alone).await?;
+        let (outcome, done_at, next) = self.deliver(&part, &cast, seat, order).await?;
+        cast.listen_on(done_at, trace.settings.quiet_window()).await;
+        if play.lingers && outcome != Outcome::Unknown {
+            let quiet_window = trace.settings.quiet_window();
+            cast.linger(done_at, quiet_window, self.patience).await;
+        }
+        let was_disturbed = cast.receiver.was_disturbed();
+        (trace.outcome, trace.done_at) = (outcome, done_at);
+        cast.end(next, &mut trace)?;
+        if outcome == Outcome::Unknown {
+            trace.done_at = trace.listened_until;
+        }
+        if trace.attempts.is_empty() {
+            trace.notes = self.target.story(&part.marker);
+        }
+        Ok((trace, was_disturbed))
+    }
+
+    /// What `play` is here, or why it cannot be played.
+    fn cast(&self, play: &SenderPlay, marker: Marker) -> Result<Part, String> {
+        if let Some(why) = self.ground.bar(play) {
+            return Err(why);
+        }
+        let content = |content: &Content| -> Result<Content, String> {
+            if self.ground.is_one_url() {
+                self.target.content(content, &marker)
+            } else {
+                Ok(content.clone())
+            }
+        };
+        let next = play.next.map(|next| {
+            let content = content(&Next::content())?;
+            Ok::<_, String>((next, content))
+        });
+        Ok(Part {
+            play: SenderPlay {
+                content: content(&play.content)?,
+                ..play.clone()
+            },
+            next: next.transpose()?,
+            marker,
+        })
+    }
+
+    /// The trace of a play of which nothing was played.
+    fn barred(&self, play: &SenderPlay, why: String) -> SenderTrace {
         SenderTrace {
-            play: play.clone(),
+            barred: Some(why),
+            ..self.blank(play)
+        }
+    }
+
+    /// The trace of a play of which nothing is known yet.
+    fn begin(&self, play: &SenderPlay, redactor: &Redactor, place: &Place) -> SenderTrace {
+        let blank = self.blank(play);
+        SenderTrace {
             settings: Settings {
                 token_mark: redactor.mark().to_owned(),
                 ..self.settings.clone()
             },
-            authority: format!("{}:{}", Ipv4Addr::LOCALHOST, port.number()),
-            target: TARGET.to_owned(),
-            lacks: play.needs().filter(|needed| !self.target.can(*needed)),
+            authority: place.authority.clone(),
+            target: place.target.clone(),
+            lacks: self.lacks(play),
+            ..blank
+        }
+    }
+
+    fn blank(&self, play: &SenderPlay) -> SenderTrace {
+        SenderTrace {
+            play: play.clone(),
+            settings: self.settings.clone(),
+            authority: String::new(),
+            target: String::new(),
+            lacks: None,
+            barred: None,
             lateness: Duration::ZERO,
             notes: Vec::new(),
             doubt: None,
@@ -86,10 +176,22 @@ impl Scene<'_> {
         }
     }
 
+    /// What the sender would have to be capable of. To trust a certificate of the user's own it need
+    /// not be told of another.
+    fn lacks(&self, play: &SenderPlay) -> Option<Capability> {
+        let needed = play.needs()?;
+        let is_needless = needed == Capability::CaFile && self.ground.has_certificate();
+        (!is_needless && !self.target.can(needed)).then_some(needed)
+    }
+
     /// What shakes hands, in a play over HTTPS.
     fn acceptor(&self, play: &SenderPlay) -> Result<Option<TlsAcceptor>, Fault> {
+        if self.ground.has_certificate() {
+            return Ok(self.ground.acceptor().cloned());
+        }
+        let host = self.ground.host();
         let certificate = play.certificate;
-        let acceptor = certificate.map(|certificate| self.authority()?.acceptor(certificate));
+        let acceptor = certificate.map(|certificate| self.authority()?.acceptor(certificate, host));
         acceptor.transpose()
     }
 
@@ -98,25 +200,27 @@ impl Scene<'_> {
             .ok_or_else(|| harness("there is nobody to sign a certificate"))
     }
 
-    fn order(&self, trace: &SenderTrace, token: Secret) -> Result<Order, Fault> {
-        let play = &trace.play;
+    fn order(&self, part: &Part, place: &Place, token: Secret) -> Result<Order, Fault> {
+        let play = &part.play;
         let ca_file = match play.certificate {
-            Some(_) => Some(self.authority()?.path().to_owned()),
-            None => None,
+            Some(_) if !self.ground.has_certificate() => Some(self.authority()?.path().to_owned()),
+            _ => None,
         };
         Ok(Order {
-            url: format!("{}{}", origin(trace), trace.target),
+            url: place.url(),
             token: play.has_token.then_some(token),
+            event: event(&play.content),
+            marker: Some(part.marker.clone()),
             body: play.content.text().into_owned(),
             ca_file,
-            time_out: trace.settings.time_out,
+            time_out: self.settings.time_out,
         })
     }
 
     /// Has the deliveries made. Others may have the place while the runner goes on listening.
     async fn deliver(
         &self,
-        play: &SenderPlay,
+        part: &Part,
         cast: &Cast,
         seat: Seat,
         order: Order,
@@ -124,7 +228,8 @@ impl Scene<'_> {
         let is_over = watch::Sender::new(false);
         let mut over = is_over.subscribe();
         let over = async { drop(over.wait_for(|is_over| *is_over).await) };
-        let next = play.next.map(|next| (next, cast.next(next, &order)));
+        let next = part.next.as_ref();
+        let next = next.map(|(next, content)| (*next, cast.next(*next, content, &order)));
         let first = async {
             let outcome = self.outcome(&cast.receiver, &seat, order).await;
             is_over.send_replace(true);
@@ -176,26 +281,66 @@ impl Scene<'_> {
         order: Order,
     ) -> Result<Outcome, Fault> {
         let patience = order.patience();
-        tokio::select! {
-            outcome = timeout(patience + GRACE, self.target.deliver_at(order, seat)) => {
-                outcome.unwrap_or(Err(Fault::Hung(patience)))
+        let telling = timeout(patience + GRACE, self.target.deliver_at(order, seat));
+        let outcome = async {
+            match self.target.arrival() {
+                None => telling.await.unwrap_or(Err(Fault::Hung(patience))),
+                Some(arrival) => {
+                    let telling = async { telling.await.unwrap_or(Ok(Outcome::Unknown)) };
+                    let arrival = arrival + receiver.refuses_for();
+                    let silence = self.settings.quiet_window();
+                    let over = receiver.until_over(arrival, OWED, silence);
+                    let over = async { drop(timeout(arrival + patience + GRACE, over).await) };
+                    untold(receiver, telling, over).await
+                }
             }
+        };
+        tokio::select! {
+            outcome = outcome => outcome,
             () = receiver.flooded() => Ok(Outcome::Unfinished),
         }
     }
 }
 
-/// Scheme, host and port of the URL that the sender is given.
-fn origin(trace: &SenderTrace) -> String {
-    let scheme = match trace.play.certificate {
-        Some(_) => "https",
-        None => "http",
+/// What a sender says of a delivery that need not say anything. A failure is one only if no attempt
+/// comes of it.
+async fn untold(
+    receiver: &ScriptedReceiver,
+    telling: impl Future<Output = Result<Outcome, Fault>>,
+    over: impl Future<Output = ()>,
+) -> Result<Outcome, Fault> {
+    let mut over = std::pin::pin!(over);
+    let told = tokio::select! {
+        biased;
+        told = telling => told,
+        () = &mut over => return Ok(Outcome::Unknown),
     };
-    format!("{scheme}://{}", trace.authority)
+    match told {
+        Ok(Outcome::Unknown) => {}
+        Ok(outcome) => return Ok(outcome),
+        Err(fault) => {
+            let arrival = receiver.until_attempt(0, |_| true);
+            if timeout(A_MOMENT, arrival).await.is_err() {
+                return Err(fault);
+            }
+        }
+    }
+    over.await;
+    Ok(Outcome::Unknown)
+}
+
+impl SenderTrace {
+    /// Whether there is no attempt, or one was owed that is not there.
+    fn lacks_an_attempt(&self) -> bool {
+        let last = self.ends().zip(1..).last();
+        last.is_none_or(|(end, number)| end.owes_a_retry(number))
+    }
 }
 
 /// What stands in answers for an origin, and the origin.
-fn origins(trace: &SenderTrace, canary: Option<String>) -> Vec<(&'static str, String)> {
+fn origins(entrances: &Entrances) -> Vec<(&'static str, String)> {
+    let canary = entrances.canary();
     let canary = canary.map(|authority| (THERE, format!("http://{authority}")));
-    [(HERE, origin(trace))].into_iter().chain(canary).collect()
+    let here = (HERE, entrances.place.own.clone());
+    [here].into_iter().chain(canary).collect()
 }

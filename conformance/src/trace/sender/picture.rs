@@ -2,7 +2,6 @@
 //! owed, or none.
 
 use super::{Attempt, SenderTrace};
-use crate::model::{End, Next, Reading};
 use crate::picture::{Bar, BarEnd, Picture, Window, WindowKind, in_ms};
 use crate::trace::INTERVAL;
 
@@ -13,7 +12,7 @@ impl SenderTrace {
         }
         let bars = (1..).zip(&self.attempts);
         let attempts = self.attempts.iter().zip(self.ends()).enumerate();
-        let failed = attempts.filter(|(index, (_, end))| owes_a_retry(*end, index + 1));
+        let failed = attempts.filter(|(index, (_, end))| end.owes_a_retry(index + 1));
         let retries = failed.filter_map(|(index, (attempt, _))| self.window(index, attempt));
         Some(Picture {
             until_ms: in_ms(self.listened_until),
@@ -57,12 +56,4 @@ impl SenderTrace {
             end,
         }
     }
-}
-
-/// Whether the attempt of this number, which ended so, is to be followed by another. Where either
-/// reading of an answer is accepted, none is owed.
-fn owes_a_retry(end: End, number: usize) -> bool {
-    let readings = Reading::ALL.into_iter();
-    let mut next = readings.map(|reading| end.next(number, reading));
-    next.all(|next| next == Next::Retry)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Attempt, Beside, Handshake, SenderTrace};
+use super::{Attempt, Beside, Handshake, Outcome, SenderTrace};
 use crate::check::{Moment, Timeline};
 use crate::picture::Picture;
 use crate::trace::milliseconds;
@@ -13,8 +13,10 @@ impl Timeline for SenderTrace {
             .zip(&self.attempts)
             .flat_map(|(number, attempt)| self.moments(number, attempt))
             .collect();
-        let done = format!("the sender reports: {}", self.outcome.as_str());
-        moments.push(Moment::new(self.done_at, done));
+        if self.outcome != Outcome::Unknown {
+            let done = format!("the sender reports: {}", self.outcome.as_str());
+            moments.push(Moment::new(self.done_at, done));
+        }
         moments.extend(self.beside.moments());
         moments.sort_by(|one, other| one.at_ms.total_cmp(&other.at_ms));
         let end = format!("the runner stops listening{}", self.control());
@@ -87,12 +89,12 @@ impl Beside {
             arrivals.map(|attempt| arrival(attempt, &format!("the canary, {}", canary.authority)))
         });
         let next = self.next.iter().flat_map(|next| {
-            let done = format!("the sender reports of it: {}", next.outcome.as_str());
             let ordered = "a second delivery is ordered";
-            let mut moments = vec![
-                Moment::new(next.ordered_at, ordered),
-                Moment::new(next.done_at, done),
-            ];
+            let mut moments = vec![Moment::new(next.ordered_at, ordered)];
+            if next.outcome != Outcome::Unknown {
+                let done = format!("the sender reports of it: {}", next.outcome.as_str());
+                moments.push(Moment::new(next.done_at, done));
+            }
             let arrivals = next.attempts.iter();
             moments.extend(arrivals.map(|attempt| arrival(attempt, "another receiver")));
             moments
