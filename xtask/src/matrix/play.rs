@@ -111,6 +111,8 @@ impl Sender {
             &tokens.wrong
         };
         let order = Order {
+            event: String::new(),
+            marker: None,
             url,
             token: Some(token.clone()),
             body: delivery.body.clone(),
