@@ -10,6 +10,7 @@ mod fake_vendor;
 mod files;
 mod format;
 mod fuzz;
+mod help;
 mod judge;
 mod key;
 mod list;
@@ -27,6 +28,7 @@ mod scripts;
 mod sdk;
 mod select;
 mod sender;
+mod settings;
 mod teller;
 mod tls;
 mod token;
@@ -36,7 +38,7 @@ mod validate;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use self::error::CliError;
 use crate::exit::{self, Exit};
@@ -46,12 +48,13 @@ use crate::exit::{self, Exit};
 /// Checks any receiver and any sender of the protocol's webhooks, and says precisely what is
 /// wrong and which section of the vendor's guide says so. Test only what you own.
 #[derive(Parser)]
-#[command(name = "abc-webhook", version, after_help = exit::HELP)]
+#[command(name = "abc-webhook", version, after_help = after_help(), disable_help_subcommand = true)]
 struct Cli {
     /// When to use colors.
     ///
     /// auto: on a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` does so elsewhere too.
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto,
+          display_order = 900)]
     color: ColorChoice,
 
     #[command(subcommand)]
@@ -73,11 +76,23 @@ enum Verb {
     Sdk(sdk::Sdk),
     Reference(reference::Reference),
     FakeVendor(fake_vendor::FakeVendor),
+    Help(help::Help),
+}
+
+fn after_help() -> String {
+    format!(
+        "{}\n\nabc-webhook help exit-codes tells more of them, abc-webhook help environment which \
+         variables count.",
+        exit::HELP
+    )
 }
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match parsed() {
+        Ok(cli) => cli,
+        Err(error) => return error.report().into(),
+    };
     colored(cli.color).write_global();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
@@ -88,6 +103,14 @@ pub fn main() -> ExitCode {
     // it must not hold the process.
     runtime.shutdown_timeout(Duration::from_millis(200));
     exit.into()
+}
+
+/// The command line, and what the environment and a file add to it.
+fn parsed() -> Result<Cli, CliError> {
+    let command = settings::with_variables(Cli::command());
+    let words = settings::completed(&command, std::env::args_os().collect())?;
+    let matches = command.get_matches_from(words);
+    Ok(Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
 }
 
 /// The same choice, for those who write.
@@ -114,6 +137,7 @@ async fn run(verb: Verb) -> Exit {
             Verb::Report(report) => report.run(),
             Verb::Sdk(sdk) => sdk.run().await,
             Verb::Reference(reference) => reference.run().await,
+            Verb::Help(help) => help.run(settings::with_variables(Cli::command())),
             Verb::FakeVendor(fake) => fake.run().await,
         }
     };

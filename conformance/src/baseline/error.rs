@@ -32,7 +32,7 @@ impl fmt::Display for Place {
 
 impl Place {
     /// Where `span`, in bytes, begins in the `text` of `file`; the beginning, if it is unknown.
-    pub(super) fn new(file: &str, text: &str, span: Option<Range<usize>>) -> Self {
+    pub(crate) fn new(file: &str, text: &str, span: Option<Range<usize>>) -> Self {
         let offset = span.map_or(0, |span| span.start);
         let before = text.get(..offset).unwrap_or(text);
         let line = before.rsplit('\n').next().unwrap_or_default();

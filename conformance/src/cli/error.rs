@@ -5,6 +5,7 @@ use std::io;
 use super::courier::CourierError;
 use super::route::RouteError;
 use super::sdk::SdkError;
+use super::settings::SettingsError;
 use crate::baseline::BaselineError;
 use crate::exit::Exit;
 use crate::explain::Unknown;
@@ -120,6 +121,10 @@ pub(super) enum CliError {
     RecordFile { path: String, error: io::Error },
     #[error(transparent)]
     Unknown(#[from] Unknown),
+    #[error("{0:?} is no command and no topic")]
+    NoHelp(String),
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     #[error("interrupted")]
     Interrupted,
 }
@@ -250,6 +255,10 @@ impl CliError {
                 "--replay takes a .json file from the folder of failures, with the .body file \
                  beside it"
             }
+            Self::NoHelp(_) => {
+                "abc-webhook --help lists the commands; the topics are exit-codes and environment"
+            }
+            Self::Settings(error) => error.hint(),
             _ => return None,
         })
     }

@@ -8,7 +8,7 @@ use super::check::seconds;
 
 #[derive(Args)]
 pub(super) struct PaceArgs {
-    /// How many plays may overlap, up to 1000 [default: 4 for a receiver, all for a sender].
+    /// How many plays may overlap, up to 1000 [default: 8 for a receiver, all for a sender].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     concurrency: Option<u16>,
 

@@ -15,6 +15,7 @@ use super::pace::PaceArgs;
 use super::probe::ProbeArgs;
 use super::route::RouteArgs;
 use super::select::SelectArgs;
+use super::settings::SettingsArgs;
 use super::tls::TlsArgs;
 use super::token::TokenArgs;
 use crate::check::Check;
@@ -56,6 +57,9 @@ pub(super) struct CheckReceiver {
 
     #[command(flatten)]
     fuzz: FuzzArgs,
+
+    #[command(flatten)]
+    settings: SettingsArgs,
 
     #[command(flatten)]
     pace: PaceArgs,
@@ -115,7 +119,12 @@ impl CheckReceiver {
             baseline: known.baseline.clone(),
             at: Some(now),
             target: target.to_string(),
-            notes: [self.tls.notes(), route.notes(&target)].concat(),
+            notes: [
+                self.settings.notes(),
+                self.tls.notes(),
+                route.notes(&target),
+            ]
+            .concat(),
             command: CommandLine {
                 after: shell(&fuzz::words(work.as_ref())),
                 ..command

@@ -18,6 +18,7 @@ use super::output::OutputArgs;
 use super::pace::PaceArgs;
 use super::scripts::{self, ScriptArgs};
 use super::select::SelectArgs;
+use super::settings::SettingsArgs;
 use crate::checks;
 use crate::event::CommandLine;
 use crate::exit::Exit;
@@ -76,6 +77,9 @@ pub(super) struct CheckSender {
     record: Option<PathBuf>,
 
     #[command(flatten)]
+    settings: SettingsArgs,
+
+    #[command(flatten)]
     pace: PaceArgs,
 
     #[command(flatten)]
@@ -120,7 +124,7 @@ impl CheckSender {
         let at_once = wanted.min(limits::room());
         let plan = Plan {
             at_once,
-            notes: crowded(wanted, at_once).into_iter().collect(),
+            notes: [self.settings.notes(), crowded(wanted, at_once)].concat(),
             delay: self.pace.delay(),
             // The sender is a process of this machine, started for this run.
             allow_load: true,
@@ -247,13 +251,14 @@ fn again(words: &[String], after: &str) -> String {
 }
 
 /// What there is to say where fewer plays overlap than should.
-fn crowded(wanted: usize, at_once: usize) -> Option<String> {
-    (at_once < wanted).then(|| {
+fn crowded(wanted: usize, at_once: usize) -> Vec<String> {
+    let note = (at_once < wanted).then(|| {
         format!(
             "only {at_once} plays overlap, not {wanted}: this process may not have more \
              connections open; ulimit -n raises that"
         )
-    })
+    });
+    note.into_iter().collect()
 }
 
 /// A little more than a minute, so that what is still there then has been there for one.
