@@ -89,6 +89,7 @@ fn a_run_is_told_clause_by_clause_and_its_troubles_at_the_end() {
         observed   an answer with 200
                1.0 ms  an answer with 200
         again      abc-webhook check receiver http://127.0.0.1/ --only receiver.c
+        explain    abc-webhook explain receiver.c
 
     warn receiver.e
       a conforming receiver answers
@@ -96,12 +97,14 @@ fn a_run_is_told_clause_by_clause_and_its_troubles_at_the_end() {
         observed   an answer with 200
                1.0 ms  an answer with 200
         again      abc-webhook check receiver http://127.0.0.1/ --only receiver.e
+        explain    abc-webhook explain receiver.e
 
     inconclusive receiver.g
       a conforming receiver answers
         undecided  an answer with 200
                1.0 ms  an answer with 200
         again      abc-webhook check receiver http://127.0.0.1/ --only receiver.g
+        explain    abc-webhook explain receiver.g
 
     clause another.clause (MUST, sentence)
         guide      Webhook Receiving Server Implementation > Basic Requirements
@@ -112,6 +115,7 @@ fn a_run_is_told_clause_by_clause_and_its_troubles_at_the_end() {
         untestable an answer with 200
                1.0 ms  an answer with 200
         again      abc-webhook check receiver http://127.0.0.1/ --only receiver.f
+        explain    abc-webhook explain receiver.f
 
     FAIL receiver.h
       a conforming receiver answers
@@ -119,6 +123,7 @@ fn a_run_is_told_clause_by_clause_and_its_troubles_at_the_end() {
         observed   an answer with 200
                1.0 ms  an answer with 200
         again      abc-webhook check receiver http://127.0.0.1/ --only receiver.h
+        explain    abc-webhook explain receiver.h
 
     ERROR 1 check
         error      the runner failed: an answer with 200

@@ -117,7 +117,8 @@ impl Troubles {
         if has_trace {
             page.trace(&check.timeline)?;
         }
-        page.command("again", &check.again)
+        page.command("again", &check.again)?;
+        page.command("explain", &format!("abc-webhook explain {}", check.id))
     }
 
     /// What one fault has spoiled is told once.
