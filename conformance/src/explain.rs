@@ -78,6 +78,13 @@ pub fn page(id: &str) -> Option<Page> {
     }
 }
 
+/// The command that shows the page of this check, if it is one of this catalogue: a report may be of
+/// another.
+pub fn command(check: &str) -> Option<String> {
+    let is_known = checks::entries().any(|entry| entry.id == check);
+    is_known.then(|| format!("abc-webhook explain {check}"))
+}
+
 /// Every page: the clauses and then the checks, each in the order of the catalogue.
 pub fn pages() -> impl Iterator<Item = Page> {
     let clauses = clause::ALL.iter().map(|clause| compose::clause(clause));

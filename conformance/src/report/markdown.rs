@@ -9,6 +9,7 @@ use super::human::{checks, duration};
 use super::wire::{Check, Ended, Finding, Known, Moment, Report, Suite};
 use crate::clause::Role;
 use crate::exit::Exit;
+use crate::explain;
 use crate::verdict::Verdict;
 
 /// A step summary may have a megabyte, and is refused whole if it has more.
@@ -152,7 +153,12 @@ fn details(text: &mut String, check: &Check, role: Role) -> fmt::Result {
         (None, None) => {}
     }
     writeln!(text, "\n{}", fenced("text", &trace(&check.timeline)))?;
-    writeln!(text, "{}\n</details>\n", fenced("sh", &check.again))
+    let explain = explain::command(&check.id);
+    let commands = explain.map_or_else(
+        || check.again.clone(),
+        |explain| format!("{}\n{explain}", check.again),
+    );
+    writeln!(text, "{}\n</details>\n", fenced("sh", &commands))
 }
 
 fn trace(timeline: &[Moment]) -> String {
@@ -266,6 +272,14 @@ mod tests {
             rows.clone().all(|row| [4, 5].contains(&bars(row))),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_check_of_this_catalogue_can_be_explained() {
+        let mut run = sample::report("harmless");
+        assert!(!text(&run).contains("abc-webhook explain"));
+        run.suites[0].checks[7].id = "receiver.response.ok".to_owned();
+        assert!(text(&run).contains("\nabc-webhook explain receiver.response.ok\n```"));
     }
 
     #[test]

@@ -27,6 +27,21 @@ fn every_check_and_every_verdict_is_there() {
     assert!(page.contains("does not conform"));
 }
 
+/// Where something is wrong, and only of a check that this catalogue has.
+#[test]
+fn what_is_wrong_can_be_explained() {
+    let mut run = sample::report("harmless");
+    assert!(!text(&run).contains("abc-webhook explain"));
+    for check in &mut run.suites[0].checks {
+        check.id = "receiver.response.ok".to_owned();
+    }
+    let explained = text(&run)
+        .matches("why: <code>abc-webhook explain receiver.response.ok<")
+        .count();
+    let fine = [Verdict::Pass, Verdict::NotApplicable];
+    assert_eq!(explained, Verdict::ALL.len() - fine.len());
+}
+
 #[test]
 fn a_target_is_shown_and_does_nothing() {
     let page = text(&sample::report(

@@ -7,6 +7,7 @@ use super::marks::{Line, exchange};
 use super::picture::{Drawing, draw};
 use crate::clause::Role;
 use crate::exit::Exit;
+use crate::explain;
 use crate::report::escape;
 use crate::report::human::{checks, duration};
 use crate::report::wire::{Check, Clause, Ended, Finding, Known, Moment, Suite, cut};
@@ -78,6 +79,7 @@ pub(super) struct CheckView {
     picture: Option<Drawing>,
     moments: Vec<MomentView>,
     again: String,
+    explain: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -216,6 +218,7 @@ impl CheckView {
                 .map(|moment| view(moment, marks.map(|violation| &*violation.reason)))
                 .collect(),
             again: escape(&check.again),
+            explain: explain::command(&check.id).filter(|_| !is_fine),
         }
     }
 }
