@@ -65,8 +65,12 @@ impl Terminal {
 }
 
 fn demo(arguments: &[&str]) -> Command {
+    abc_webhook(&[&["demo"], arguments].concat())
+}
+
+fn abc_webhook(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_abc-webhook"));
-    command.arg("demo").args(arguments);
+    command.args(arguments);
     for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
         command.env_remove(name);
     }
@@ -174,5 +178,23 @@ fn failing(columns: Option<u16>) -> String {
             terminal.run(command)
         }
         None => String::from_utf8(command.output().unwrap().stdout).unwrap(),
+    }
+}
+
+#[test]
+fn a_page_is_styled_and_no_wider_than_the_terminal() {
+    for (columns, widest) in [(50, 50), (300, 90)] {
+        let terminal = Terminal::of(columns);
+        let mut command = abc_webhook(&["explain", "sender.retry.exhaust.refused"]);
+        command.stdout(terminal.output()).stderr(Stdio::null());
+        let page = terminal.run(command);
+        assert!(page.contains("\u{1b}[1mWhy it matters\u{1b}[0m"), "{page}");
+        let text = anstream::adapter::strip_str(&page).to_string();
+        let longest = text.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(widest), "{longest:?} of {columns}: {text}");
+        assert!(
+            longest > Some(widest - 10),
+            "{longest:?} of {columns}: {text}"
+        );
     }
 }

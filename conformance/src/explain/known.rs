@@ -8,7 +8,7 @@ use super::Fact;
 use crate::baseline::{Baseline, built_in};
 use crate::check::Entry;
 use crate::checks;
-use crate::clause::{Clause, Role, place};
+use crate::clause::{Clause, EFFECT_IDEMPOTENCE, LEFTOVER, Role, place};
 use crate::play::Manner;
 use crate::play::sender::SenderPlay;
 
@@ -72,7 +72,10 @@ fn demand(id: &str) -> Option<String> {
         return Some("against anything but loopback with `--allow-load` only".to_owned());
     }
     let capability = played(id)?.needs()?;
-    Some(format!("on an adapter with `{}`", capability.as_str()))
+    Some(format!(
+        "on an adapter that declares {}",
+        capability.as_str()
+    ))
 }
 
 fn played(id: &str) -> Option<SenderPlay> {
@@ -131,18 +134,28 @@ pub(super) fn vendor(id: &str) -> Vec<String> {
 /// The command that plays it, a word of it a line.
 pub(super) fn again(entry: &Entry) -> String {
     let id = entry.id;
-    let is_generated = checks::generated().any(|check| check.id == id);
-    let is_exhaustive = checks::exhaustive().any(|check| check.id == id);
     let (target, last) = match entry.role {
         Role::Sender => ("sender", " \\\n  --command PROGRAM"),
         Role::Receiver => ("receiver URL", ""),
     };
-    let more = match (is_generated, is_exhaustive) {
-        (true, _) => " --fuzz",
-        (_, true) => " --exhaustive",
-        _ => "",
-    };
+    let more = options(entry);
     format!("```sh\nabc-webhook check {target}{more} \\\n  --only {id}{last}\n```")
+}
+
+/// Without which the check is not played, or finds nothing out.
+fn options(entry: &Entry) -> &'static str {
+    let is = |id: &str| id == entry.id;
+    if checks::generated().any(|check| is(check.id)) {
+        " --fuzz"
+    } else if checks::exhaustive().any(|check| is(check.id)) {
+        " --exhaustive"
+    } else if *entry.clause == EFFECT_IDEMPOTENCE {
+        " --probe COMMAND"
+    } else if *entry.clause == LEFTOVER {
+        " --linger"
+    } else {
+        ""
+    }
 }
 
 /// Every check of it.
