@@ -36,7 +36,7 @@ fn what_is_wrong_can_be_explained() {
         check.id = "receiver.response.ok".to_owned();
     }
     let explained = text(&run)
-        .matches("why: <code>abc-webhook explain receiver.response.ok<")
+        .matches("explain: <code>abc-webhook explain receiver.response.ok<")
         .count();
     let fine = [Verdict::Pass, Verdict::NotApplicable];
     assert_eq!(explained, Verdict::ALL.len() - fine.len());
