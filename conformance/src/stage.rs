@@ -29,6 +29,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
+use crate::abc::ApiError;
 use crate::check::{Check, Subject};
 use crate::play::Manner;
 
@@ -125,6 +126,9 @@ pub enum Fault {
         /// What it does, to complete "the proxy …".
         what: String,
     },
+    /// The API by which the target is made to send does not do its part.
+    #[error(transparent)]
+    Api(ApiError),
     /// The command that counts effects did not.
     #[error("the probe {command} {what}")]
     Probe {

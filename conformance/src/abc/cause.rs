@@ -1,26 +1,28 @@
 //! Causes of events: which calls are followed by which event, with a text in it that was chosen.
 //!
 //! What has to be there beforehand is made once and used again and again: an issue whose status
-//! changes, another that is added to feedback, and the feedback. A text that belongs to one delivery
-//! is only ever in the event of that delivery: it is put into the issue with the change of its status,
+//! changes, another that is added to feedback, and the feedback. What belongs to one delivery is only
+//! ever in the event of that delivery: it is put into the issue with the change of its status,
 //! and into the feedback by a change that no webhook is told of.
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tokio::sync::{Mutex, OnceCell};
 
 use super::api::Api;
+use super::content;
+use super::field::Fields;
 use super::ledger::{Ledger, Thing};
-use super::{ApiError, Event, field};
+use super::{ApiError, Event};
+use crate::play::sender::Content;
 
 pub use super::ledger::Left;
 
 /// Causes events.
 pub struct Causes {
     api: Arc<Api>,
-    /// The field of feedback that takes any text.
-    field: String,
+    fields: Fields,
     ledger: Arc<Ledger>,
     changing: OnceCell<Mutex<Changing>>,
     adding: OnceCell<Mutex<Adding>>,
@@ -49,13 +51,14 @@ impl Causes {
     /// Causes of events in a channel; an error if the channel is not there, or of no use.
     pub async fn in_channel(api: Api) -> Result<Self, ApiError> {
         let (fields, url) = api.fields().await?;
-        let field = field::for_text(&fields).map_err(|error| ApiError::Odd {
+        let fields = Fields::parse(&fields).map_err(|error| ApiError::Odd {
             url,
             why: error.to_string(),
         })?;
+        fields.text().ok_or(ApiError::NoTextField)?;
         Ok(Self {
             api: Arc::new(api),
-            field: field.ok_or(ApiError::NoTextField)?,
+            fields,
             ledger: Arc::default(),
             changing: OnceCell::new(),
             adding: OnceCell::new(),
@@ -67,26 +70,25 @@ impl Causes {
         &self.api
     }
 
-    /// Has the server send `event` once, with `text` in it.
-    pub async fn cause(&self, event: Event, text: &str) -> Result<(), ApiError> {
-        match event {
-            Event::FeedbackCreation => self.feedback(text).await.map(drop),
-            Event::IssueCreation => self.issue(Some(text)).await.map(drop),
-            Event::IssueStatusChange => self.change_status(text).await,
-            Event::IssueAddition => self.add(text).await,
-        }
+    /// What `event` will hold at least if it is caused with `text` in it.
+    pub fn part(&self, event: Event, text: &str) -> Value {
+        content::part(event, &titled(text), &self.fields)
     }
 
-    /// What the event holds at least that is caused so.
-    pub fn expected(&self, event: Event, text: &str) -> Value {
-        let described = json!({ "description": titled(text) });
-        let data = match event {
-            Event::FeedbackCreation | Event::IssueAddition => {
-                json!({ "feedback": self.fields(text) })
-            }
-            Event::IssueCreation | Event::IssueStatusChange => json!({ "issue": described }),
-        };
-        json!({ "event": event.as_str(), "data": data })
+    /// The same, of the event that stands for `content`; or why there is none.
+    pub fn part_of(&self, content: &Content, text: &str) -> Result<Value, String> {
+        content::part_of(content, &titled(text), &self.fields)
+    }
+
+    /// Has the server send once the event of which this is a part.
+    pub async fn cause(&self, event: Event, part: &Value) -> Result<(), ApiError> {
+        let data = &part["data"];
+        match event {
+            Event::FeedbackCreation => self.feedback(&data["feedback"]).await.map(drop),
+            Event::IssueCreation => self.issue(&data["issue"]["description"]).await.map(drop),
+            Event::IssueStatusChange => self.change_status(&data["issue"]["description"]).await,
+            Event::IssueAddition => self.add(&data["feedback"]).await,
+        }
     }
 
     /// Makes what has to be there beforehand. Events follow from it that nobody is to wait for.
@@ -105,13 +107,13 @@ impl Causes {
         self.ledger.keep().await
     }
 
-    async fn change_status(&self, text: &str) -> Result<(), ApiError> {
+    async fn change_status(&self, description: &Value) -> Result<(), ApiError> {
         // One by one, so that no change is lost in another.
         let mut changing = self.changing().await?.lock().await;
         let status = STATUSES[changing.turn % STATUSES.len()];
         let body = json!({
             "name": changing.name,
-            "description": titled(text),
+            "description": description,
             "status": status,
             "externalIssueId": null,
         });
@@ -120,17 +122,16 @@ impl Causes {
         Ok(())
     }
 
-    async fn add(&self, text: &str) -> Result<(), ApiError> {
-        // One by one, so that the feedback has this text when the event is made.
+    async fn add(&self, feedback: &Value) -> Result<(), ApiError> {
+        // One by one, so that the feedback has these fields when the event is made.
         let adding = self.adding().await?.lock().await;
-        let body = self.fields(text);
-        self.api.update_feedback(adding.feedback, &body).await?;
+        self.api.update_feedback(adding.feedback, feedback).await?;
         self.api.add_issue(adding.feedback, adding.issue).await
     }
 
     async fn changing(&self) -> Result<&Mutex<Changing>, ApiError> {
         let make = || async {
-            let (issue, name) = self.issue(None).await?;
+            let (issue, name) = self.issue(&Value::Null).await?;
             let turn = 0;
             Ok(Mutex::new(Changing { issue, name, turn }))
         };
@@ -139,33 +140,28 @@ impl Causes {
 
     async fn adding(&self) -> Result<&Mutex<Adding>, ApiError> {
         let make = || async {
-            let (issue, _) = self.issue(None).await?;
-            let feedback = self.feedback("").await?;
+            let (issue, _) = self.issue(&Value::Null).await?;
+            let part = self.part(Event::FeedbackCreation, "");
+            let feedback = self.feedback(&part["data"]["feedback"]).await?;
             Ok(Mutex::new(Adding { feedback, issue }))
         };
         self.adding.get_or_try_init(make).await
     }
 
-    async fn feedback(&self, text: &str) -> Result<u64, ApiError> {
-        let (api, body) = (Arc::clone(&self.api), self.fields(text));
+    async fn feedback(&self, body: &Value) -> Result<u64, ApiError> {
+        let (api, body) = (Arc::clone(&self.api), body.clone());
         let call = async move { api.create_feedback(&body).await };
         self.ledger.make(Thing::Feedback, call).await
     }
 
     /// Makes an issue; returns its number and its name.
-    async fn issue(&self, text: Option<&str>) -> Result<(u64, String), ApiError> {
+    async fn issue(&self, description: &Value) -> Result<(u64, String), ApiError> {
         let name = name()?;
-        let body = json!({ "name": name, "description": text.map(titled) });
+        let body = json!({ "name": name, "description": description });
         let api = Arc::clone(&self.api);
         let call = async move { api.create_issue(&body).await };
         let id = self.ledger.make(Thing::Issue, call).await?;
         Ok((id, name))
-    }
-
-    fn fields(&self, text: &str) -> Value {
-        let mut fields = Map::new();
-        fields.insert(self.field.clone(), titled(text).into());
-        Value::Object(fields)
     }
 }
 

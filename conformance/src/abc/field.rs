@@ -1,8 +1,12 @@
-//! The field of a channel that carries a text by which feedback is found again.
+//! The fields of a channel: which texts and other values its feedback can be given.
 
 use serde::Deserialize;
 
-#[derive(Deserialize)]
+/// The fields that a channel defines and that are in use.
+#[derive(Debug, Clone)]
+pub(super) struct Fields(Vec<Field>);
+
+#[derive(Debug, Clone, Deserialize)]
 struct Field {
     key: String,
     format: String,
@@ -10,22 +14,36 @@ struct Field {
 }
 
 /// The formats that keep any text, the better one first.
-const FORMATS: [&str; 2] = ["text", "keyword"];
+const TEXTS: [&str; 2] = ["text", "keyword"];
 
 /// What every feedback has beside what a channel defines.
 const OWN: [&str; 4] = ["id", "createdAt", "updatedAt", "issues"];
 
-/// The key of a field that takes any text, out of the server's list of fields; nothing if the
-/// channel has none.
-pub(super) fn for_text(json: &[u8]) -> Result<Option<String>, serde_json::Error> {
-    let fields: Vec<Field> = serde_json::from_slice(json)?;
-    let is_usable = |field: &&Field| field.status == "ACTIVE" && !OWN.contains(&field.key.as_str());
-    let find = |format: &str| {
-        let mut fields = fields.iter().filter(is_usable);
-        fields.find(|field| field.format == format)
-    };
-    let field = FORMATS.into_iter().find_map(find);
-    Ok(field.map(|field| field.key.clone()))
+impl Fields {
+    /// The fields in the server's list.
+    pub(super) fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
+        let mut fields: Vec<Field> = serde_json::from_slice(json)?;
+        let is_usable = |field: &Field| field.status == "ACTIVE" && !OWN.contains(&&*field.key);
+        fields.retain(is_usable);
+        Ok(Self(fields))
+    }
+
+    /// A field that takes any text, if the channel has one.
+    pub(super) fn text(&self) -> Option<&str> {
+        TEXTS.into_iter().find_map(|format| self.all(format).next())
+    }
+
+    /// The fields of this format.
+    pub(super) fn all(&self, format: &str) -> impl Iterator<Item = &str> {
+        let fields = self.0.iter().filter(move |field| field.format == format);
+        fields.map(|field| field.key.as_str())
+    }
+
+    /// The fields that take any text and are called like one of these, however often that is.
+    pub(super) fn texts_called(&self, names: &[&str]) -> Vec<&str> {
+        let texts = TEXTS.into_iter().flat_map(|format| self.all(format));
+        texts.filter(|key| names.contains(key)).collect()
+    }
 }
 
 #[cfg(test)]
@@ -37,7 +55,8 @@ mod tests {
             serde_json::json!({ "id": 1, "key": key, "name": key, "format": format, "status": status })
         });
         let json = serde_json::Value::Array(fields.collect()).to_string();
-        for_text(json.as_bytes()).unwrap()
+        let fields = Fields::parse(json.as_bytes()).unwrap();
+        fields.text().map(str::to_owned)
     }
 
     #[test]
@@ -46,11 +65,9 @@ mod tests {
         let old = ("old", "text", "INACTIVE");
         let mail = ("userEmail", "keyword", "ACTIVE");
         let message = ("message", "text", "ACTIVE");
-        assert_eq!(
-            chosen(&[id, old, mail, message]).as_deref(),
-            Some("message")
-        );
-        assert_eq!(chosen(&[id, old, mail]).as_deref(), Some("userEmail"));
+        let all = [id, old, mail, message];
+        assert_eq!(chosen(&all).as_deref(), Some("message"));
+        assert_eq!(chosen(&all[..3]).as_deref(), Some("userEmail"));
         assert_eq!(chosen(&[id, old, ("rating", "number", "ACTIVE")]), None);
     }
 }

@@ -285,6 +285,7 @@ fn hint_of(fault: &Fault) -> Option<&'static str> {
         Fault::WouldNotStart { .. } => {
             "--command takes a program and its arguments, and must be the last option"
         }
+        Fault::Api(error) => error.hint(),
         Fault::Misbehaved { .. } => "conformance/ADAPTER.md tells what an adapter says and when",
         _ => return None,
     })

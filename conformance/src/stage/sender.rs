@@ -52,6 +52,11 @@ pub trait SenderTarget: Send + Sync {
         true
     }
 
+    /// Why it cannot do what `play` needs, in other words than those of its capabilities.
+    fn bar(&self, _play: &SenderPlay) -> Option<String> {
+        None
+    }
+
     /// How long a first attempt may take to arrive at a sender that need not say how its deliveries
     /// end; nothing if it says so of every one. Of what it is asked for may then be said that the
     /// outcome is unknown as soon as nothing is left to be done, and it may be dropped when the
@@ -123,6 +128,11 @@ fn event(content: &Content) -> String {
     super::gate::event(content.text().as_bytes()).unwrap_or_default()
 }
 
+/// Why `play` cannot be played by this sender on this ground.
+fn bar(ground: &Ground, target: &dyn SenderTarget, play: &SenderPlay) -> Option<String> {
+    ground.bar(play).or_else(|| target.bar(play))
+}
+
 /// How much longer the stage waits than an adapter, which knows more about a hang.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -188,6 +198,14 @@ impl SenderStage {
         self
     }
 
+    /// Why `play` cannot be played here, as far as that is known beforehand.
+    pub fn bar(&self, play: &SenderPlay) -> Option<String> {
+        bar(&self.ground, &*self.target, play).or_else(|| {
+            let marker = Marker::random().ok().filter(|_| self.ground.is_one_url())?;
+            self.target.content(&play.content, &marker).err()
+        })
+    }
+
     fn authority(&self) -> Result<&Authority, Fault> {
         let authority = self.authority.get_or_init(Authority::new);
         authority.as_ref().map_err(Clone::clone)
@@ -250,7 +268,8 @@ impl Stage<Sender> for SenderStage {
     }
 
     fn manner(&self, check: &Check<Sender>) -> Manner {
-        if self.ground.must_be_alone(&(check.play)()) {
+        let play = (check.play)();
+        if self.ground.must_be_alone(&play) && self.bar(&play).is_none() {
             Manner::Alone
         } else {
             check.manner()

@@ -54,7 +54,8 @@ async fn every_event_is_caused_once_and_found_by_its_text() {
     for round in 0..3 {
         for event in Event::ALL {
             let text = format!("text-{}-{round}", event.as_str());
-            causes.cause(event, &text).await.unwrap();
+            let part = causes.part(event, &text);
+            causes.cause(event, &part).await.unwrap();
             let sent = server.sent.0.lock().unwrap();
             let with_text: Vec<_> = sent
                 .iter()
@@ -64,7 +65,7 @@ async fn every_event_is_caused_once_and_found_by_its_text() {
             let (kind, body) = with_text[0];
             assert_eq!(*kind, event.as_str());
             let body: Value = serde_json::from_str(body).unwrap();
-            assert!(holds(&body, &causes.expected(event, &text)), "{body}");
+            assert!(holds(&body, &part), "{body}");
         }
     }
 }
@@ -74,7 +75,10 @@ async fn nothing_is_left_behind_and_everything_was_titled() {
     let server = Server::start(Channel::recorded(), |router| router).await;
     let causes = server.causes().await.unwrap();
     for event in Event::ALL {
-        causes.cause(event, "a-text").await.unwrap();
+        causes
+            .cause(event, &causes.part(event, "a-text"))
+            .await
+            .unwrap();
     }
     assert_eq!(server.vendor.count(), (2, 3));
     for (_, body) in &*server.sent.0.lock().unwrap() {
@@ -98,7 +102,8 @@ async fn what_is_made_while_nobody_waits_is_deleted_too() {
     let server = Server::start(Channel::recorded(), |router| router).await;
     let causes = server.causes().await.unwrap();
     for _ in 0..8 {
-        let cause = causes.cause(Event::IssueCreation, "a-text");
+        let part = causes.part(Event::IssueCreation, "a-text");
+        let cause = causes.cause(Event::IssueCreation, &part);
         let _ = tokio::time::timeout(Duration::from_micros(300), cause).await;
     }
     let left = causes.clean_up().await;
@@ -114,7 +119,8 @@ async fn a_limit_of_the_rate_is_waited_for() {
     let server = Server::start(Channel::recorded(), limited).await;
     let causes = server.causes().await.unwrap();
     for _ in 0..4 {
-        causes.cause(Event::IssueCreation, "a-text").await.unwrap();
+        let part = causes.part(Event::IssueCreation, "a-text");
+        causes.cause(Event::IssueCreation, &part).await.unwrap();
     }
     assert_eq!(server.vendor.count(), (0, 4));
 }
@@ -133,10 +139,8 @@ async fn a_channel_without_a_text_is_of_no_use_and_a_keyword_is_enough() {
     assert_eq!(server.causes().await.err(), Some(ApiError::NoTextField));
     let server = Server::start(of(&["keyword"]), |router| router).await;
     let causes = server.causes().await.unwrap();
-    causes
-        .cause(Event::FeedbackCreation, "a-text")
-        .await
-        .unwrap();
+    let part = causes.part(Event::FeedbackCreation, "a-text");
+    causes.cause(Event::FeedbackCreation, &part).await.unwrap();
 }
 
 #[tokio::test]

@@ -9,3 +9,4 @@ mod events;
 mod rest;
 mod sender;
 mod stamps;
+mod suite;

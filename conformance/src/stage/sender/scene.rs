@@ -9,7 +9,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::cast::{Cast, Entrances};
 use super::ground::{Ground, Place};
-use super::{GRACE, Order, Seat, SenderTarget, event};
+use super::{GRACE, Order, Seat, SenderTarget, bar, event};
 use crate::play::sender::{Capability, Content, HERE, Next, SenderPlay, THERE};
 use crate::secret::{Redactor, Secret};
 use crate::stage::authority::Authority;
@@ -110,7 +110,7 @@ impl Scene<'_> {
 
     /// What `play` is here, or why it cannot be played.
     fn cast(&self, play: &SenderPlay, marker: Marker) -> Result<Part, String> {
-        if let Some(why) = self.ground.bar(play) {
+        if let Some(why) = bar(self.ground, self.target, play) {
             return Err(why);
         }
         let content = |content: &Content| -> Result<Content, String> {
