@@ -14,6 +14,7 @@ mod help;
 mod judge;
 mod key;
 mod list;
+mod listen;
 mod output;
 mod pace;
 mod probe;
@@ -70,6 +71,7 @@ enum Verb {
     Explain(explain::Explain),
     Schema(schema::Schema),
     Validate(validate::Validate),
+    Listen(Box<listen::Listen>),
     Trigger(Box<trigger::Trigger>),
     Replay(Box<replay::Replay>),
     Report(report::Report),
@@ -123,6 +125,8 @@ fn colored(choice: ColorChoice) -> anstream::ColorChoice {
 }
 
 async fn run(verb: Verb) -> Exit {
+    // An interrupt is how it is meant to end, so that is its own affair.
+    let ends_itself = matches!(verb, Verb::Listen(_));
     let command = async {
         match verb {
             Verb::Demo(demo) => demo.run().await,
@@ -132,6 +136,7 @@ async fn run(verb: Verb) -> Exit {
             Verb::Explain(explain) => explain.run(),
             Verb::Schema(schema) => schema.run(),
             Verb::Validate(validate) => validate.run().await,
+            Verb::Listen(listen) => listen.run().await,
             Verb::Trigger(trigger) => trigger.run().await,
             Verb::Replay(replay) => replay.run().await,
             Verb::Report(report) => report.run(),
@@ -143,7 +148,7 @@ async fn run(verb: Verb) -> Exit {
     };
     tokio::select! {
         biased;
-        () = interrupted() => CliError::Interrupted.report(),
+        () = interrupted(), if !ends_itself => CliError::Interrupted.report(),
         result = command => result.unwrap_or_else(|error| error.report()),
     }
 }

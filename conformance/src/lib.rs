@@ -20,6 +20,7 @@ pub mod fuzz;
 pub mod http1;
 pub mod json;
 pub mod judge;
+pub mod listen;
 pub mod model;
 pub mod payload;
 pub mod picture;

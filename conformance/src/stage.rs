@@ -8,6 +8,7 @@ mod answer;
 pub mod authority;
 pub mod client;
 pub mod control;
+pub(crate) mod dial;
 pub mod gate;
 pub mod header;
 pub mod limits;

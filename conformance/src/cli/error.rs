@@ -125,6 +125,8 @@ pub(super) enum CliError {
     NoHelp(String),
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    #[error("deliveries cannot be kept in {path}: {error}")]
+    Save { path: String, error: io::Error },
     #[error("interrupted")]
     Interrupted,
 }

@@ -95,7 +95,7 @@ pub(super) fn note_end(recorder: &Recorder, number: Option<usize>) {
 
 /// Waits for the first byte of a request; false if the connection ends without one. Empty lines
 /// before a request are no part of it (RFC 9112, section 2.2).
-pub(in crate::stage) async fn first_byte(wire: &mut Wire) -> bool {
+pub(crate) async fn first_byte(wire: &mut Wire) -> bool {
     loop {
         let empty = wire
             .buffer
@@ -257,7 +257,7 @@ impl Meeting<'_> {
 /// Waits; an error as soon as the sender closes its end meanwhile, with the last moment at which
 /// the connection is known to have been open. A look that finds it open proves that for the moment
 /// of the look before, since all that had come by then was seen.
-async fn keep_still(wire: &mut Wire, time: Duration) -> Result<(), Option<Instant>> {
+pub(crate) async fn keep_still(wire: &mut Wire, time: Duration) -> Result<(), Option<Instant>> {
     let until = Instant::now() + time;
     if wire.ended {
         // It was half-closed when the request was complete, and is open in our direction.

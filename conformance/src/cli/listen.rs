@@ -1,0 +1,392 @@
+//! `listen`: a receiver for a developer's desk.
+
+use std::collections::HashSet;
+use std::io::{self, Stdout, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anstream::AutoStream;
+use clap::{Args, ValueEnum};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::check::seconds;
+use super::error::CliError;
+use super::interrupted;
+use super::schema::ReadingArg;
+use super::tls::TlsArgs;
+use super::token::TokenArgs;
+use crate::exit::Exit;
+use crate::listen::human::{Detail, Human};
+use crate::listen::record::{self, record};
+use crate::listen::save::Folder;
+use crate::listen::{Answers, Desk, Forward, Limits, Told, Weight, serve};
+use crate::report::escape_json;
+use crate::scripts::{Act, Fault};
+use crate::secret::Secret;
+use crate::stage::tcp::Tcp;
+use crate::stage::url::Target;
+use crate::trace::TIME_OUT;
+
+/// Listen for deliveries, show each as it arrives, and judge it on the spot.
+///
+/// Takes deliveries on any path. Without --count it goes on until it is interrupted, which is how it
+/// is meant to end: it exits with 0, or with 1 if a delivery broke a MUST. With --count it ends by
+/// itself, and exits with 130 if it is interrupted before.
+#[derive(Args)]
+pub(super) struct Listen {
+    /// The port to listen on; 0 is any free one.
+    #[arg(long, value_name = "PORT", default_value_t = 4100)]
+    port: u16,
+
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDR", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+
+    #[command(flatten)]
+    token: TokenArgs,
+
+    /// Take any token, even if one is in the environment.
+    #[arg(long, conflicts_with = "token_file")]
+    any_token: bool,
+
+    /// Meet the attempts of each delivery so, in this order; the last one meets all that follow
+    /// [default: 200].
+    ///
+    /// The words are those of `check sender --script`: a status; cut-, reset- or chunks- and a
+    /// status whose body breaks off so; or the name of a fault.
+    #[arg(long, value_name = "ACT,…", conflicts_with = "fault")]
+    answer: Option<Answers>,
+
+    /// Meet every attempt with this fault.
+    #[arg(long, value_parser = fault())]
+    fault: Option<Act>,
+
+    /// Let so much time pass before each answer, for example 2s or 500ms.
+    #[arg(long, value_name = "TIME", value_parser = delay)]
+    delay: Option<Duration>,
+
+    /// Keep every attempt in a file of its own in this folder.
+    ///
+    /// Head and body are kept as they were sent, without the token; `replay` sends them again, and
+    /// `validate` validates them.
+    #[arg(long, value_name = "DIR")]
+    save: Option<PathBuf>,
+
+    /// Pass every delivery on to this URL, byte for byte, and its answer back.
+    ///
+    /// With --answer or --fault its answer is dropped, and what they say is given. Host, Connection
+    /// and the framing are of this connection; everything else goes on as it came, the token too.
+    #[arg(long, value_name = "URL")]
+    forward: Option<String>,
+
+    #[command(flatten)]
+    tls: TlsArgs,
+
+    /// How much is asked of a payload.
+    #[arg(long, value_enum, default_value_t = ReadingArg::Strict)]
+    reading: ReadingArg,
+
+    /// The largest body that is taken, in bytes; what is larger is answered 413.
+    #[arg(long, value_name = "BYTES", default_value_t = 2 * 1024 * 1024,
+          value_parser = clap::value_parser!(u32).range(1..=3_000_000))]
+    max_body: u32,
+
+    /// End after so many deliveries, each when nothing more is to be expected of it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    count: Option<u32>,
+
+    /// How it is told.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// Tell a line for each attempt, and what is wrong.
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Show every payload to its end, and every retry like a first attempt.
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a reader.
+    Human,
+    /// A JSON object a line for whatever happens, for a program.
+    Json,
+}
+
+fn fault() -> impl clap::builder::TypedValueParser<Value = Act> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+    let names = PossibleValuesParser::new(Fault::ALL.map(Fault::name));
+    names.try_map(|name| name.parse::<Act>())
+}
+
+/// Seconds, or a number with its unit.
+fn delay(text: &str) -> Result<Duration, String> {
+    if let Some(number) = text.strip_suffix("ms") {
+        let milliseconds: f64 = number
+            .parse()
+            .map_err(|_| format!("{number:?} is no number"))?;
+        return seconds(&(milliseconds / 1000.0).to_string());
+    }
+    seconds(text.strip_suffix('s').unwrap_or(text))
+}
+
+/// So much may have happened that was not told yet; then senders wait.
+const BACKLOG: usize = 256;
+
+impl Listen {
+    pub(super) async fn run(self) -> Result<Exit, CliError> {
+        let prepared = tokio::select! {
+            biased;
+            () = interrupted() => return Err(CliError::Interrupted),
+            prepared = self.prepare() => prepared?,
+        };
+        let Prepared {
+            desk,
+            told,
+            listener,
+            mut teller,
+        } = prepared;
+        let bound = SocketAddr::new(self.host, listener.port());
+        let mut serving = JoinSet::new();
+        serving.spawn(serve(listener, desk));
+        teller.ready(&format!("http://{bound}/webhook"))?;
+        let ended = self.tell_all(told, &mut teller).await?;
+        drop(serving);
+        let exit = teller.end()?;
+        match (ended, self.count) {
+            (Ended::Interrupted, Some(_)) => Err(CliError::Interrupted),
+            _ => Ok(exit),
+        }
+    }
+
+    async fn prepare(&self) -> Result<Prepared, CliError> {
+        let secret = self.secret().await?;
+        let (tell, told) = mpsc::channel(BACKLOG);
+        let mut desk = Desk::new(secret.as_ref(), tell)?
+            .answering(self.answers())
+            .reading(self.reading.into())
+            .within(Limits {
+                body: self.max_body as usize,
+                ..Limits::default()
+            });
+        if let Some(forward) = self.forward()? {
+            let answers_itself = self.answer.is_some() || self.fault.is_some();
+            desk = desk.forwarding(forward, answers_itself);
+        }
+        let save = self.save.as_ref().map(|path| Folder::open(path));
+        let save = save.transpose().map_err(|error| self.not_saved(error))?;
+        let address = SocketAddr::new(self.host, self.port);
+        let listener = Tcp::listen_on(address).await.map_err(CliError::Listen)?;
+        if secret.is_none() {
+            anstream::eprintln!(
+                "note: any token is taken; ABC_WEBHOOK_TOKEN or --token-file names one"
+            );
+        }
+        let out = self.out();
+        Ok(Prepared {
+            desk: Arc::new(desk),
+            told,
+            listener,
+            teller: Teller {
+                out,
+                reading: self.reading.into(),
+                save,
+                deliveries: 0,
+                wrong: HashSet::new(),
+            },
+        })
+    }
+
+    async fn secret(&self) -> Result<Option<Secret>, CliError> {
+        match self.token.read().await {
+            _ if self.any_token => Ok(None),
+            Ok(secret) => Ok(Some(secret)),
+            Err(CliError::NoToken) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn answers(&self) -> Answers {
+        let fault = self.fault.map(Answers::always);
+        let answers = self.answer.clone().or(fault).unwrap_or_default();
+        answers.after(self.delay.unwrap_or_default())
+    }
+
+    fn forward(&self) -> Result<Option<Forward>, CliError> {
+        let Some(url) = &self.forward else {
+            return Ok(None);
+        };
+        let target = Target::parse(url).map_err(|error| CliError::Target {
+            text: url.clone(),
+            error,
+        })?;
+        let trust = self.tls.trust(&target)?;
+        Ok(Some(Forward::new(target, trust, TIME_OUT)))
+    }
+
+    fn out(&self) -> Out {
+        match (self.format, self.quiet, self.verbose) {
+            (Format::Json, ..) => Out::Json(anstream::stdout()),
+            (_, true, _) => Out::Human(Human::new(anstream::stdout(), Detail::Quiet)),
+            (_, _, true) => Out::Human(Human::new(anstream::stdout(), Detail::Verbose)),
+            _ => Out::Human(Human::new(anstream::stdout(), Detail::Normal)),
+        }
+    }
+
+    fn not_saved(&self, error: io::Error) -> CliError {
+        let path = self.save.as_ref();
+        let path = path.map_or_else(String::new, |path| path.display().to_string());
+        CliError::Save { path, error }
+    }
+
+    /// Tells what happens until nothing more is to be told.
+    async fn tell_all(
+        &self,
+        mut told: mpsc::Receiver<Told>,
+        teller: &mut Teller,
+    ) -> Result<Ended, CliError> {
+        let mut over = HashSet::new();
+        loop {
+            let told = tokio::select! {
+                biased;
+                () = interrupted() => return Ok(Ended::Interrupted),
+                told = told.recv() => told,
+            };
+            let Some(told) = told else {
+                return Ok(Ended::Counted);
+            };
+            teller.count(&told);
+            teller.save(&told).map_err(|error| self.not_saved(error))?;
+            match teller.tell(&told) {
+                // Whoever reads only the first lines has seen enough.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                    return Ok(Ended::Counted);
+                }
+                other => other.map_err(CliError::Output)?,
+            }
+            if let Some(count) = self.count {
+                over.extend(is_over(&told));
+                if over.len() >= count as usize {
+                    return Ok(Ended::Counted);
+                }
+            }
+        }
+    }
+}
+
+/// The delivery of which nothing more is to be expected.
+fn is_over(told: &Told) -> Option<usize> {
+    match told {
+        Told::Answered(answered) => answered.is_delivered.then_some(answered.delivery),
+        Told::Quiet(quiet) => Some(quiet.delivery),
+        Told::Arrived(_) | Told::Trouble(_) => None,
+    }
+}
+
+/// Everything that has to be there before anybody is told that it is.
+struct Prepared {
+    desk: Arc<Desk>,
+    told: mpsc::Receiver<Told>,
+    listener: Box<dyn crate::stage::network::Listener>,
+    teller: Teller,
+}
+
+enum Ended {
+    /// By whoever started it.
+    Interrupted,
+    /// By itself.
+    Counted,
+}
+
+enum Out {
+    Human(Human<AutoStream<Stdout>>),
+    Json(AutoStream<Stdout>),
+}
+
+/// Tells what happens, keeps it, and counts it.
+struct Teller {
+    out: Out,
+    reading: abc_webhook::Reading,
+    save: Option<Folder>,
+    deliveries: usize,
+    /// The deliveries that broke a MUST.
+    wrong: HashSet<usize>,
+}
+
+impl Teller {
+    /// A script reads what programs read; everybody else is told apart from the data.
+    fn ready(&mut self, url: &str) -> Result<(), CliError> {
+        match &mut self.out {
+            Out::Human(_) => anstream::eprintln!("listening on {url}"),
+            Out::Json(out) => line(out, &record::listening(url, None)).map_err(CliError::Output)?,
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, told: &Told) {
+        match told {
+            Told::Arrived(arrival) => {
+                self.deliveries = self.deliveries.max(arrival.delivery);
+                if arrival.is_wrong() {
+                    self.wrong.insert(arrival.delivery);
+                }
+            }
+            Told::Quiet(quiet) => {
+                let remark = quiet.remark.as_ref();
+                if remark.is_some_and(|remark| remark.weight == Weight::Error) {
+                    self.wrong.insert(quiet.delivery);
+                }
+            }
+            Told::Answered(_) | Told::Trouble(_) => {}
+        }
+    }
+
+    fn save(&self, told: &Told) -> io::Result<()> {
+        match (&self.save, told) {
+            (Some(folder), Told::Arrived(arrival)) => folder.keep(arrival),
+            _ => Ok(()),
+        }
+    }
+
+    fn tell(&mut self, told: &Told) -> io::Result<()> {
+        match &mut self.out {
+            Out::Human(human) => human.tell(told),
+            Out::Json(out) => line(out, &record(told, self.reading)),
+        }
+    }
+
+    fn end(mut self) -> Result<Exit, CliError> {
+        let (deliveries, wrong) = (self.deliveries, self.wrong.len());
+        match &mut self.out {
+            Out::Human(_) => {
+                let noun = if deliveries == 1 {
+                    "delivery"
+                } else {
+                    "deliveries"
+                };
+                anstream::eprintln!("{deliveries} {noun}, {wrong} wrong");
+            }
+            Out::Json(out) => match line(out, &record::ended(deliveries, wrong)) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                other => other.map_err(CliError::Output)?,
+            },
+        }
+        Ok(if wrong > 0 {
+            Exit::Violates
+        } else {
+            Exit::Conforms
+        })
+    }
+}
+
+fn line(out: &mut AutoStream<Stdout>, value: &serde_json::Value) -> io::Result<()> {
+    writeln!(out, "{}", escape_json(&value.to_string()))?;
+    out.flush()
+}

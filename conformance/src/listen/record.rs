@@ -1,0 +1,107 @@
+//! What happens, as JSON: a line each on standard output, and what the page is told.
+
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::told::{Answered, Arrival, Overdue, Remark, Told};
+use crate::delivery::Saved;
+use crate::picture::in_ms;
+use crate::validate::place::Position;
+use crate::validate::record::Record;
+use crate::validate::{Payload, validate};
+
+/// The version of these lines. Within it keys may be added.
+pub(super) const FORMAT: u32 = 1;
+
+/// What happened, as an object.
+pub fn record(told: &Told, reading: abc_webhook::Reading) -> Value {
+    let mut record = match told {
+        Told::Arrived(arrival) => arrived(arrival, reading),
+        Told::Answered(answered) => self::answered(answered),
+        Told::Quiet(quiet) => overdue(quiet),
+        Told::Trouble(text) => json!({ "type": "trouble", "message": text }),
+    };
+    record["format"] = FORMAT.into();
+    record
+}
+
+/// That deliveries are taken from now on.
+pub fn listening(url: &str, page: Option<&str>) -> Value {
+    json!({ "type": "listening", "format": FORMAT, "url": url, "ui": page })
+}
+
+/// That no more are taken.
+pub fn ended(deliveries: usize, wrong: usize) -> Value {
+    json!({ "type": "end", "format": FORMAT, "deliveries": deliveries, "wrong": wrong })
+}
+
+fn arrived(arrival: &Arrival, reading: abc_webhook::Reading) -> Value {
+    let body = arrival.body.as_deref().unwrap_or_default();
+    let saved = Saved::new(&arrival.head, body);
+    let payload = arrival.body.as_ref().map(|body| Payload {
+        text: body.clone(),
+        start: Position::START,
+    });
+    // In the body as it was sent: programs have no lines to look at.
+    let account = payload.as_ref().map(|it| validate(&it.text, reading));
+    let judged = payload.as_ref().zip(account.as_ref());
+    let judged = judged.map(|(payload, account)| Record::new("body", payload, reading, account));
+    json!({
+        "type": "attempt",
+        "delivery": arrival.delivery,
+        "attempt": arrival.attempt,
+        "time": stamp(arrival.time),
+        "at_ms": in_ms(arrival.at),
+        "waited_ms": arrival.waited.map(in_ms),
+        "method": saved.method,
+        "target": saved.target,
+        "http_version": saved.http_version,
+        "headers": saved.headers,
+        "body": saved.body,
+        "body_base64": saved.body_base64,
+        "event": arrival.event(),
+        "summary": arrival.summary,
+        "payload": judged,
+        "remarks": arrival.remarks.iter().map(remark).collect::<Value>(),
+        "wrong": arrival.is_wrong(),
+    })
+}
+
+fn answered(answered: &Answered) -> Value {
+    json!({
+        "type": "answer",
+        "delivery": answered.delivery,
+        "attempt": answered.attempt,
+        "how": answered.how,
+        "status": answered.status,
+        "took_ms": in_ms(answered.took),
+        "given_up": answered.given_up,
+        "delivered": answered.is_delivered,
+    })
+}
+
+fn overdue(quiet: &Overdue) -> Value {
+    json!({
+        "type": "quiet",
+        "delivery": quiet.delivery,
+        "attempt": quiet.attempt,
+        "remarks": quiet.remark.iter().map(remark).collect::<Value>(),
+    })
+}
+
+/// A remark, with the rule behind it.
+pub(super) fn remark(remark: &Remark) -> Value {
+    json!({
+        "weight": remark.weight.as_str(),
+        "clause": remark.clause.map(|clause| clause.id),
+        "message": remark.text,
+    })
+}
+
+/// A moment of the wall's clock, to the millisecond.
+pub(super) fn stamp(time: OffsetDateTime) -> String {
+    let millisecond = time.millisecond();
+    let cut = time.replace_millisecond(millisecond).unwrap_or(time);
+    cut.format(&Rfc3339).unwrap_or_default()
+}
