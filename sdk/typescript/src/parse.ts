@@ -62,9 +62,13 @@ function syntaxProblem(text: string, error: unknown): string {
   return position === undefined ? "no JSON" : `no JSON at character ${position}`;
 }
 
-/** What it takes to be larger than any double: such an exponent, or so many digits. */
-const LARGE_EXPONENT = /\d[eE]\+?\d{3}/;
-const DIGITS = 309;
+/**
+ * What it takes to be larger than any double, of 309 digits: an exponent of three, or one of two
+ * behind so many digits that both together come to that. A second digit before the exponent
+ * changes nothing but the speed: with it V8 skips more of the text at a time.
+ */
+const LARGE_EXPONENT = /\d{1,2}[eE]\+?\d{3}/;
+const DIGITS = 210;
 
 /** Whether there may be a number in `text` that `JSON.parse` made infinite. */
 function mayOverflow(text: string): boolean {

@@ -173,6 +173,7 @@ const MUTANTS = [
   ["half-a-surrogate-pair", "parse", "&& escapesLoneSurrogate(text)", "&& false", "payloads"],
   ["infinity-taken", "parse", "!hasFiniteNumbers(value)", "false", "payloads"],
   ["large-exponent-overlooked", "parse", "LARGE_EXPONENT.test(text)", "false", "payloads"],
+  ["digits-before-an-exponent-overlooked", "parse", "DIGITS = 210", "DIGITS = 309", "payloads"],
   ["many-digits-overlooked", "parse", "end - start >= DIGITS", "false", "payloads"],
   [
     "large-text-refused",

@@ -45,7 +45,17 @@ for (const { name, body, refused, pointer, why } of vectors("payloads-invalid", 
 const number = (text) => `{"event":"A","data":{"text":"a","n":[${text}]}}`;
 const nines = (count) => "9".repeat(count);
 
-for (const text of ["1e309", "-1E+400", "1.5e400", nines(309), nines(1000), `${nines(310)}.5`]) {
+for (const text of [
+  "1e309",
+  "-1E+400",
+  "1.5e400",
+  "12e308",
+  nines(309),
+  nines(1000),
+  `${nines(310)}.5`,
+  `${nines(300)}e9`,
+  `-${nines(210)}.5E99`,
+]) {
   test(`refuses ${text.slice(0, 10)}, which is beyond any double`, () => {
     assert.throws(() => parse(number(text)), MalformedBodyError);
   });
@@ -56,6 +66,8 @@ for (const text of [
   "1e-400",
   "0e999",
   nines(308),
+  `${nines(209)}e99`,
+  `${nines(300)}e-9`,
   `0.${nines(700)}`,
   '"1e400"',
   `"${nines(700)}"`,
