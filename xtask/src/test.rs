@@ -30,11 +30,16 @@ struct Suite {
 }
 
 /// What runs, in this order. The first failure is the last thing to run.
-const SUITES: [Suite; 10] = [
+const SUITES: [Suite; 11] = [
     Suite {
         name: "workspace",
         needs: &["cargo"],
         run: workspace,
+    },
+    Suite {
+        name: "JUnit by its schema",
+        needs: &["cargo", "xmllint"],
+        run: junit,
     },
     Suite {
         name: "strangers in Node",
@@ -149,6 +154,13 @@ fn workspace() -> Result<(), Error> {
         "--all-features",
         "--locked",
     ]))
+}
+
+/// A validator for XML schemas is in no crate.
+fn junit() -> Result<(), Error> {
+    let mut tests = cargo(["test", "--package", "abc-webhook-conformance"]);
+    tests.args(["--all-features", "--locked", "--test", "junit_schema"]);
+    execute(tests.args(["--", "--ignored"]))
 }
 
 #[cfg(test)]

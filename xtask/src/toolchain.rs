@@ -14,7 +14,12 @@ impl Toolchain {
     pub(crate) fn find(program: &'static str) -> Self {
         let output = Command::new(program).arg(question(program)).output().ok();
         let output = output.filter(|output| output.status.success());
-        let version = output.map(|output| number(&String::from_utf8_lossy(&output.stdout)));
+        let version = output.map(|output| {
+            // Some say it where errors go.
+            number(&String::from_utf8_lossy(
+                &[output.stdout, output.stderr].concat(),
+            ))
+        });
         Self { program, version }
     }
 }
@@ -28,7 +33,7 @@ fn question(program: &str) -> &'static str {
 }
 
 /// The number in what a program says about itself: `cargo 1.88.0 (…)`, `v20.1.0`, `Python 3.11.2`,
-/// `go version go1.26.8 linux/amd64`.
+/// `go version go1.26.8 linux/amd64`, `xmllint: using libxml version 20914`.
 fn number(said: &str) -> String {
     let words = said
         .split_whitespace()
