@@ -9,9 +9,6 @@ use crate::check::Entry;
 use crate::checks;
 use crate::clause::{self, Clause, Role};
 
-/// What has no text yet.
-const MISSING: &[&str] = &[];
-
 /// The characters that a text may have under a heading.
 const LENGTHS: std::ops::RangeInclusive<usize> = 20..=2200;
 
@@ -31,10 +28,6 @@ fn own(id: &str) -> Option<&'static Text> {
     TEXTS.iter().find(|text| text.is_of(id))
 }
 
-fn is_missing(id: &str) -> bool {
-    MISSING.iter().any(|missing| id.starts_with(missing))
-}
-
 fn all_parts() -> impl Iterator<Item = (&'static str, Part, &'static str)> {
     let parts = |text: &'static Text| {
         let parts = text.parts.iter();
@@ -45,7 +38,7 @@ fn all_parts() -> impl Iterator<Item = (&'static str, Part, &'static str)> {
 
 #[test]
 fn every_clause_says_why_it_matters_and_how_to_fix_it_for_whom_it_binds() {
-    for clause in clause::ALL.iter().filter(|it| !is_missing(it.id)) {
+    for clause in clause::ALL {
         let Clause { id, roles, .. } = clause;
         let text = own(id).unwrap_or_else(|| panic!("{id} has no text"));
         let has = |part| text.part(part).is_some();
@@ -63,7 +56,7 @@ fn every_clause_says_why_it_matters_and_how_to_fix_it_for_whom_it_binds() {
 
 #[test]
 fn every_check_says_what_is_particular_to_it_and_how_it_works() {
-    for Entry { id, .. } in checks::entries().filter(|it| !is_missing(it.id)) {
+    for Entry { id, .. } in checks::entries() {
         let text = own(id).unwrap_or_else(|| panic!("{id} has no text"));
         assert!(text.part(Part::What).is_some(), "{id}");
         let headings: Vec<&str> = page(id)
@@ -194,15 +187,5 @@ fn the_files_are_no_wider_than_the_code() {
         for line in said.lines() {
             assert!(line.chars().count() <= LINE, "{subject}: {line}");
         }
-    }
-}
-
-#[test]
-fn what_is_missing_is_a_list_that_shrinks() {
-    for missing in MISSING {
-        let has = |id: &str| id.starts_with(missing) && own(id).is_none();
-        let ids = checks::entries().map(|entry| entry.id);
-        let mut ids = ids.chain(clause::ALL.iter().map(|clause| clause.id));
-        assert!(ids.any(has), "{missing} is not missing any more");
     }
 }
