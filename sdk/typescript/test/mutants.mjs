@@ -67,6 +67,8 @@ const MUTANTS = [
   ["answered-twice", "node", "if (response.headersSent === true)", "if (false)", "adapters"],
   ["locked-body-ignored", "body", "|| request.body?.locked === true", "", "receiver"],
   ["gone-request-ignored", "node", "if (request.destroyed === true)", "if (false)", "adapters"],
+  ["blanks-before-the-token", "headers", "isBlank(value, start)", "false", "receiver"],
+  ["blanks-behind-the-token", "headers", "isBlank(value, end - 1)", "false", "receiver"],
   ["empty-token", "token", 'if (text === "")', "if (false)", "receiver"],
   // The head and the body.
   [

@@ -160,6 +160,14 @@ test("verify takes headers in any form and in any case", () => {
   receiver.verify(new Map([["x-webhook-token", TOKEN]]).entries());
 });
 
+test("verify leaves blanks around the token out, and nothing else", () => {
+  const receiver = createReceiver(TOKENS);
+  const headers = (value) => ({ get: () => value });
+  receiver.verify(headers(` \t${TOKEN}\t `));
+  for (const value of [`\u00a0${TOKEN}`, `${TOKEN}\u00a0`, " \t ", `${TOKEN} x`, ` ${TOKEN} ,`])
+    assert.throws(() => receiver.verify(headers(value)), UnauthorizedError);
+});
+
 test("verify tells what is wrong with the token", () => {
   const receiver = createReceiver(TOKENS);
   const reason = (headers) => {

@@ -50,12 +50,23 @@ fn suites(package: &Path) -> Result<(), Error> {
     user.args(["test/as-a-new-user.mjs", "--"]).arg(suite()?);
     user.args(["check", "receiver", "--strict", "--quiet"]);
     execute(user.current_dir(package))?;
+    runtimes(package)?;
     let mut sender = Command::new(suite()?);
     sender.args(["check", "sender", "--strict", "--quiet"]);
     sender.args(["--baseline", "conformance/known-failures.toml"]);
     sender.args(["--command", "node", "conformance/adapter.mjs"]);
     sender.env("ABC_WEBHOOK_TOKEN", "your-secret-token");
     execute(sender.current_dir(package))
+}
+
+/// Has the receiver served and judged on the runtimes that have the Fetch API for their interface.
+fn runtimes(package: &Path) -> Result<(), Error> {
+    let folder = package.join("conformance/runtimes");
+    npm_ci(&folder)?;
+    let mut runtimes = Command::new("node");
+    runtimes.args(["run.mjs", "--"]).arg(suite()?);
+    runtimes.args(["check", "receiver", "--strict", "--quiet"]);
+    execute(runtimes.current_dir(folder))
 }
 
 /// Builds the package, and makes the commands of its peers.
