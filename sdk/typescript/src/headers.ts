@@ -30,8 +30,21 @@ export const REPEATED: unique symbol = Symbol("repeated");
  * @param name in lower case
  */
 export function headerOf(headers: HeadersLike, name: string): string | undefined | typeof REPEATED {
-  if (isLookup(headers)) return headers.get(name) ?? undefined;
+  if (isLookup(headers)) return withoutBlanks(headers.get(name) ?? undefined);
   return isIterable(headers) ? amongPairs(headers, name) : amongKeys(headers, name);
+}
+
+/** Blanks around a value are no part of it, but the `Headers` of some runtimes leave them there. */
+function withoutBlanks(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  let [start, end] = [0, value.length];
+  while (start < end && isBlank(value, start)) start += 1;
+  while (start < end && isBlank(value, end - 1)) end -= 1;
+  return value.slice(start, end);
+}
+
+function isBlank(text: string, at: number): boolean {
+  return text[at] === " " || text[at] === "\t";
 }
 
 function amongPairs(
