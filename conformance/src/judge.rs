@@ -156,7 +156,7 @@ fn no_attempt(trace: &SenderTrace) -> Finding {
     }
     if let Some(lacks) = trace.lacks {
         let why = format!(
-            "the adapter does not declare the capability {}",
+            "the sender does not declare the capability {}",
             lacks.as_str()
         );
         return Finding::Untestable(why);

@@ -12,6 +12,7 @@ pub(crate) mod dial;
 pub mod gate;
 pub mod header;
 pub mod limits;
+pub mod manual;
 pub mod marker;
 pub mod memory;
 pub mod network;
@@ -23,6 +24,7 @@ pub mod sender;
 mod talk;
 pub mod tcp;
 pub mod tls;
+pub mod trigger;
 pub mod url;
 pub(crate) mod wire;
 
@@ -161,6 +163,16 @@ pub enum Fault {
         what: String,
         /// Whether that was the end of a process, and of all that it had under way.
         is_end: bool,
+        /// The last lines it wrote to standard error.
+        stderr: Vec<String>,
+    },
+    /// The command that was to make the sender deliver did not, and nothing came.
+    #[error("the trigger {command} {what}, and no delivery came{}", last_words(.stderr))]
+    Trigger {
+        /// Its command line.
+        command: String,
+        /// What it did, to complete "the trigger …".
+        what: String,
         /// The last lines it wrote to standard error.
         stderr: Vec<String>,
     },

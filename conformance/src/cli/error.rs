@@ -1,6 +1,7 @@
 //! What can go wrong before a check is run: the culprit, and a hint apart from it.
 
 use std::io;
+use std::net::SocketAddr;
 
 use super::courier::CourierError;
 use super::route::RouteError;
@@ -18,7 +19,7 @@ use crate::report::merge::OtherVersion;
 use crate::report::read::ReadError;
 use crate::secret::SecretError;
 use crate::stage::Fault;
-use crate::stage::tls::TrustError;
+use crate::stage::tls::{IdentityError, TrustError};
 use crate::stage::url::TargetError;
 
 /// Why a command could not do what it was asked to.
@@ -69,6 +70,21 @@ pub(super) enum CliError {
     Sdk(#[from] SdkError),
     #[error(transparent)]
     Courier(#[from] CourierError),
+    #[error("{address} cannot be listened on: {error}")]
+    ListenAt {
+        address: SocketAddr,
+        error: io::Error,
+    },
+    #[error("--listen {0} says nothing of where a sender finds it")]
+    NeedsAdvertise(SocketAddr),
+    #[error("--advertise says http, and with --cert it is https")]
+    AdvertisesHttp,
+    #[error("--advertise names a port, and --listen none that it could lead to")]
+    AdvertisesPort,
+    #[error("the certificate of --cert and --key is of no use: {0}")]
+    Identity(IdentityError),
+    #[error("the payloads have no place: {0}")]
+    Folder(io::Error),
     #[error("the address cannot be listened on: {0}")]
     Listen(io::Error),
     #[error("{:?} {error}", without_secrets(.url))]
@@ -168,8 +184,35 @@ impl CliError {
         match self {
             Self::Sdk(error) => error.hint(),
             Self::Courier(error) => error.hint(),
-            _ => self.hint_of_its_own(),
+            _ => self.hint_of_listening().or_else(|| self.hint_of_its_own()),
         }
+    }
+
+    /// What to do about where deliveries are sent to, and how.
+    fn hint_of_listening(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::ListenAt { .. } => {
+                "--listen takes an address of this machine and a port that nobody else has, for \
+                 example 0.0.0.0:9000"
+            }
+            Self::NeedsAdvertise(_) => {
+                "--advertise URL says where, for example http://host.docker.internal:9000"
+            }
+            Self::AdvertisesHttp => {
+                "--advertise https://… names the host that the certificate is for"
+            }
+            Self::AdvertisesPort => {
+                "give --listen the port that it leads to, or leave the port out of --advertise"
+            }
+            Self::Identity(_) => {
+                "--cert takes the certificate and those that vouch for it, from \
+                 -----BEGIN CERTIFICATE----- on, --key its private key, both in PEM"
+            }
+            Self::Fault(Fault::Trigger { .. }) => {
+                "try the command in a shell with ABC_WEBHOOK_URL and the other variables set"
+            }
+            _ => return None,
+        })
     }
 
     fn hint_of_its_own(&self) -> Option<&'static str> {

@@ -4,12 +4,12 @@ use clap::{Args, ValueEnum};
 
 use super::error::CliError;
 use super::select::Selection;
+use super::sender::Reached;
 use crate::check::Check;
 use crate::event::CommandLine;
 use crate::play::sender::Capability;
 use crate::scripts::{CHECKS, Every, Extent, Manner, Progress, Script, ScriptStage, Work};
-use crate::stage::adapter::Adapter;
-use crate::stage::sender::{Sender, SenderStage, SenderTarget};
+use crate::stage::sender::{Sender, SenderStage};
 use crate::stage::{Stage, limits};
 use crate::trace::Settings;
 
@@ -20,7 +20,7 @@ pub(super) struct ScriptArgs {
     /// There are 4680, of eight classes: 5xx, failed connections, answers that break off, silence,
     /// 200, other 2xx, 3xx, 4xx. A sender that does what it should tells 596 of them apart, and
     /// those are played; `all` plays all. What fails is reduced to the shortest script that still
-    /// does. Scripts with silence are left out unless the adapter says that it can time-out. The
+    /// does. Scripts with silence are left out unless the sender says that it can time-out. The
     /// checks have ids that end in `exhaustive`.
     #[arg(long, value_enum, value_name = "SCRIPTS", num_args = 0..=1,
           default_missing_value = "distinct")]
@@ -126,14 +126,14 @@ pub(super) fn words(work: Option<&Work>) -> Vec<String> {
 pub(super) fn stage(
     stage: SenderStage,
     work: Option<Work>,
-    adapter: &Adapter,
+    reached: &Reached,
     again: CommandLine,
     progress: Progress,
 ) -> Box<dyn Stage<Sender>> {
-    let Some(work) = work.map(|work| heed(work, adapter)) else {
+    let Some(work) = work.map(|work| heed(work, reached)) else {
         return Box::new(stage);
     };
-    let at_once = room(Some(&work)).min(adapter.room()).max(1);
+    let at_once = room(Some(&work)).min(reached.room).max(1);
     if let Work::Every(every) = work {
         announce(every, at_once, &stage.settings());
     }
@@ -146,10 +146,10 @@ pub(super) fn stage(
 }
 
 /// Silence only for those who say when they give up.
-fn heed(work: Work, adapter: &Adapter) -> Work {
+fn heed(work: Work, reached: &Reached) -> Work {
     match work {
         Work::Every(every) => Work::Every(Every {
-            silence: adapter.can(Capability::TimeOut),
+            silence: reached.target.can(Capability::TimeOut),
             ..every
         }),
         one @ Work::One(_) => one,
@@ -162,7 +162,7 @@ fn announce(every: Every, at_once: usize, settings: &Settings) {
     let silence = if every.silence {
         ""
     } else {
-        " without silence, since the adapter does not say that it can time-out,"
+        " without silence, since the sender does not say that it can time-out,"
     };
     anstream::eprintln!(
         "exhaustive: {count} scripts of seed {seed},{silence} {at_once} at once, in about \

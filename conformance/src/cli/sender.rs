@@ -1,6 +1,8 @@
-//! `check sender`: the sender suite against an adapter.
+//! `check sender`: the sender suite against whatever sends.
 
-use std::ffi::OsString;
+mod listen;
+mod target;
+
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
@@ -10,6 +12,9 @@ use std::time::Duration;
 use clap::Args;
 use time::OffsetDateTime;
 
+use self::listen::ListenArgs;
+pub(super) use self::target::Reached;
+use self::target::{KnownArgs, TargetArgs};
 use super::baseline::BaselineArgs;
 use super::check::{seconds, shell};
 use super::error::CliError;
@@ -28,15 +33,15 @@ use crate::stage::adapter::{Adapter, Command};
 use crate::stage::authority::Authority;
 use crate::stage::control::Control;
 use crate::stage::limits;
-use crate::stage::sender::{Sender, SenderStage};
+use crate::stage::sender::{Ground, Sender, SenderStage};
 use crate::stage::tcp::Tcp;
 use crate::stage::{Fault, Stage, harness};
 use crate::trace::{TIME_OUT, TOLERANCE};
 
-/// Check the sender behind an adapter.
+/// Check a sender: behind an adapter, by a command that makes it deliver, or by hand.
 ///
-/// The adapter is a program that speaks JSON lines; conformance/ADAPTER.md tells how to write
-/// one.
+/// An adapter is a program that speaks JSON lines, and shows most; conformance/ADAPTER.md tells how
+/// to write one. conformance/README.md tells how to reach a sender without.
 #[derive(Args)]
 pub(super) struct CheckSender {
     /// How long a sender is told that an answer may take, in seconds [default: 5].
@@ -47,11 +52,11 @@ pub(super) struct CheckSender {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     tolerance: Option<Duration>,
 
-    /// Let the adapter have this environment variable; may be given several times.
-    ///
-    /// It gets PATH, HOME and the like, and nothing else that might be a secret.
-    #[arg(long, value_name = "NAME")]
-    pass_env: Vec<String>,
+    #[command(flatten)]
+    known: KnownArgs,
+
+    #[command(flatten)]
+    listen: ListenArgs,
 
     /// Write the certificate of the run's own authority to this PEM file, before the adapter
     /// starts.
@@ -91,15 +96,8 @@ pub(super) struct CheckSender {
     #[command(flatten)]
     output: OutputArgs,
 
-    /// The adapter and its arguments; everything behind this option belongs to it.
-    #[arg(
-        long,
-        value_name = "PROGRAM",
-        num_args = 1..,
-        allow_hyphen_values = true,
-        required = true
-    )]
-    command: Vec<OsString>,
+    #[command(flatten)]
+    target: TargetArgs,
 }
 
 /// A stage, and who says how its recording went if there was one.
@@ -115,23 +113,21 @@ impl CheckSender {
         let work = self.scripts.work(&checks)?;
         let now = OffsetDateTime::now_utc();
         let mut known = self.baseline.read(now.date())?;
-        let command = Command {
-            words: self.command.clone(),
-            pass: self.pass_env.clone(),
-        };
-        let usual = self.command_line(&command);
-        let wanted = self.pace.at_once(checks.len()).min(checks.len());
+        let usual = self.command_line();
+        let ground = self.listen.ground().await?;
+        let wanted = self.pace.at_once(self.target.at_once(checks.len()));
+        let wanted = wanted.min(checks.len());
         let at_once = wanted.min(limits::room());
         let plan = Plan {
             at_once,
-            notes: [self.settings.notes(), crowded(wanted, at_once)].concat(),
+            notes: self.notes(&ground, crowded(wanted, at_once)),
             delay: self.pace.delay(),
             // The sender is a process of this machine, started for this run.
             allow_load: true,
             strictness: self.output.strictness(),
             baseline: known.baseline.clone(),
             at: Some(now),
-            target: command.shown(),
+            target: self.target.shown(),
             command: CommandLine {
                 after: again(&scripts::words(work.as_ref()), &usual.after),
                 ..usual.clone()
@@ -141,24 +137,27 @@ impl CheckSender {
         let authority = Authority::new()?;
         self.write_certificate(&authority)?;
         let mut teller = self.output.teller()?;
-        let adapter = Arc::new(
-            Adapter::start(command, plan.at_once.max(scripts::room(work.as_ref()))).await?,
-        );
+        let room = scripts::room(work.as_ref());
+        let reached = self.target.reach(&self.known, plan.at_once, room).await?;
+        let token = self.listen.token(self.target.is_by_hand()).await?;
+        listen::announce(&ground, token.as_ref());
         let stage = SenderStage::new(
             Arc::new(Tcp),
-            Arc::clone(&adapter) as _,
+            Arc::clone(&reached.target),
             Some(control().await?),
             self.time_out.unwrap_or(TIME_OUT),
             self.tolerance.unwrap_or(TOLERANCE),
         )
+        .on(ground.clone())
+        .with_tokens(token)
         .with_authority(authority)
         .with_patience(if self.linger {
             A_MINUTE
         } else {
             Duration::ZERO
         });
-        let stage = scripts::stage(stage, work, &adapter, usual, teller.counting("scripts"));
-        let (stage, recorded) = self.recording(stage, &plan.target, &adapter)?;
+        let stage = scripts::stage(stage, work, &reached, usual, teller.counting("scripts"));
+        let (stage, recorded) = self.recording(stage, &plan.target, &reached)?;
         let ended = runner::run(&*stage, &plan, &mut |event| {
             known.tell(&event);
             teller.tell(&event);
@@ -166,11 +165,11 @@ impl CheckSender {
         .await;
         drop(stage);
         let mut exit = ended.exit;
-        if let Ok(adapter) = Arc::try_unwrap(adapter) {
-            // What went wrong when everything had its verdict already.
-            for fault in adapter.finish().await {
-                exit = exit.or(CliError::Fault(fault).report());
-            }
+        for error in reached.finish().await {
+            exit = exit.or(error.report());
+        }
+        if let Some(gate) = ground.shared() {
+            listen::tell_strays(gate);
         }
         if let Some(error) = recorded.and_then(|recorded| recorded.finish().err()) {
             exit = exit.or(self.not_recorded(error).report());
@@ -195,12 +194,12 @@ impl CheckSender {
         &self,
         stage: Box<dyn Stage<Sender>>,
         target: &str,
-        adapter: &Adapter,
+        reached: &Reached,
     ) -> Result<Recordable, CliError> {
         let Some(path) = &self.record else {
             return Ok((stage, None));
         };
-        let head = Head::of_sender(target.to_owned(), adapter.capabilities().to_vec());
+        let head = Head::of_sender(target.to_owned(), reached.capabilities.clone());
         let begun = File::create(path).and_then(|file| Recorder::new(Box::new(file), head));
         let begun = begun.map_err(|error| self.not_recorded(error))?;
         let (stage, recorded) = RecordingStage::new(stage, begun);
@@ -215,7 +214,7 @@ impl CheckSender {
         }
     }
 
-    fn command_line(&self, command: &Command) -> CommandLine {
+    fn command_line(&self) -> CommandLine {
         let mut words = ["abc-webhook", "check", "sender"]
             .map(str::to_owned)
             .to_vec();
@@ -228,9 +227,8 @@ impl CheckSender {
                 words.extend([option.to_owned(), time.as_secs_f64().to_string()]);
             }
         }
-        for name in &self.pass_env {
-            words.extend(["--pass-env".to_owned(), name.clone()]);
-        }
+        words.extend(self.known.words());
+        words.extend(self.listen.words());
         if let Some(path) = &self.ca_out {
             words.extend(["--ca-out".to_owned(), path.display().to_string()]);
         }
@@ -240,8 +238,12 @@ impl CheckSender {
         words.extend(self.output.words());
         CommandLine {
             before: shell(&words),
-            after: format!("--command {}", command.shown()),
+            after: self.target.words(),
         }
+    }
+
+    fn notes(&self, ground: &Ground, crowded: Vec<String>) -> Vec<String> {
+        [self.listen.notes(ground), self.settings.notes(), crowded].concat()
     }
 }
 

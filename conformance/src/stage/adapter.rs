@@ -25,6 +25,7 @@ use crate::play::sender::Capability;
 use crate::trace::sender::Outcome;
 
 pub(super) use self::family::Family;
+pub(super) use self::lines::next_line;
 
 /// The processes of one adapter, as many as its `max_in_flight` asks for.
 pub struct Adapter {

@@ -177,10 +177,16 @@ impl SenderStage {
         self
     }
 
-    /// The same, where every delivery has this token. Otherwise each has its own.
+    /// The same, where every delivery has this token.
     #[must_use]
-    pub fn with_token(mut self, token: Secret) -> Self {
-        self.token = Some(token);
+    pub fn with_token(self, token: Secret) -> Self {
+        self.with_tokens(Some(token))
+    }
+
+    /// The same, where every delivery has this token, if there is one; otherwise each has its own.
+    #[must_use]
+    pub fn with_tokens(mut self, token: Option<Secret>) -> Self {
+        self.token = token;
         self
     }
 

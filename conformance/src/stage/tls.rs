@@ -10,6 +10,7 @@
 
 pub(super) mod accept;
 pub(super) mod hello;
+mod identity;
 mod stream;
 mod witness;
 
@@ -26,6 +27,7 @@ use tokio_rustls::rustls::{
     AlertDescription, ClientConfig, Error, PeerIncompatible, ProtocolVersion, RootCertStore,
 };
 
+pub use self::identity::{IdentityError, identity};
 pub(crate) use self::stream::TlsStream;
 use self::witness::Witness;
 use super::network::Connection;

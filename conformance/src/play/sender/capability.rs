@@ -23,4 +23,7 @@ impl Capability {
             Self::SeveralAtOnce => "max_in_flight above 1",
         }
     }
+
+    /// Those that a sender may declare by name.
+    pub const DECLARED: [Self; 3] = [Self::TimeOut, Self::NoToken, Self::CaFile];
 }

@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
 /// The next line without its end; `None` at the end of input. A line longer than `limit` bytes comes
 /// in pieces, since it may never end.
-pub(super) async fn next_line<R: AsyncBufRead + Unpin>(
+pub(in crate::stage) async fn next_line<R: AsyncBufRead + Unpin>(
     reader: &mut R,
     limit: usize,
 ) -> io::Result<Option<Line>> {
@@ -38,14 +38,14 @@ pub(super) async fn next_line<R: AsyncBufRead + Unpin>(
 
 /// A line, or a piece of it.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Line {
+pub(in crate::stage) struct Line {
     pub(super) bytes: Vec<u8>,
     pub(super) is_cut: bool,
 }
 
 impl Line {
     /// The line as text, in at most `longest` characters.
-    pub(super) fn excerpt(&self, longest: usize) -> String {
+    pub(in crate::stage) fn excerpt(&self, longest: usize) -> String {
         let text = String::from_utf8_lossy(&self.bytes);
         let mut excerpt: String = text.trim_end().chars().take(longest).collect();
         if self.is_cut || text.trim_end().chars().nth(longest).is_some() {

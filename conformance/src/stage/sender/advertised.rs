@@ -1,5 +1,6 @@
 //! The name by which a sender knows the scripted receiver.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use url::{Host, Url};
@@ -124,6 +125,13 @@ impl Advertised {
             Ok(address) => address.to_canonical().is_loopback(),
             Err(_) => self.host.eq_ignore_ascii_case("localhost"),
         }
+    }
+}
+
+impl fmt::Display for Advertised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.is_encrypted { "https" } else { "http" };
+        write!(f, "{scheme}://{}{}", self.authority(), self.base)
     }
 }
 

@@ -1,0 +1,230 @@
+//! Where deliveries are sent to: this machine's loopback address, or wherever the sender can reach.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio_rustls::TlsAcceptor;
+
+use super::super::error::CliError;
+use super::super::token::TokenArgs;
+use crate::report::escape;
+use crate::secret::Secret;
+use crate::stage::gate::{Gate, Key, Terms, Traffic};
+use crate::stage::network::Network;
+use crate::stage::sender::{Advertised, Ground};
+use crate::stage::tcp::Tcp;
+use crate::stage::tls::identity;
+
+#[derive(Args)]
+pub(in crate::cli) struct ListenArgs {
+    /// Listen at this address and port, for a sender in a container or on another host [default:
+    /// 127.0.0.1:0].
+    ///
+    /// With port 0 every play has a port of its own. With another, all plays share it: each delivery
+    /// has a path of its own, and plays whose fault comes before that is read are played one by one.
+    #[arg(long, value_name = "ADDR:PORT")]
+    listen: Option<SocketAddr>,
+
+    /// The URL by which the sender reaches that address [default: the address itself].
+    ///
+    /// Paths and queries are put behind it. With --listen and port 0 it names no port.
+    #[arg(long, value_name = "URL", value_parser = Advertised::parse)]
+    advertise: Option<Advertised>,
+
+    /// Have all deliveries sent to one URL, which is printed, and find each by a marker in its body.
+    ///
+    /// For a sender whose URL and token somebody sets beforehand. The marker is in the payload, behind
+    /// the project's name. What one URL cannot show is untestable, and says why.
+    #[arg(long)]
+    one_url: bool,
+
+    /// Show the certificate in this PEM file, and those that vouch for it, to everybody: all
+    /// deliveries go over HTTPS.
+    ///
+    /// What needs a certificate that is wrong in some respect is untestable then.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    cert: Option<PathBuf>,
+
+    /// The private key of the certificate, in PEM.
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+
+    #[command(flatten)]
+    token: TokenArgs,
+}
+
+impl ListenArgs {
+    /// Where deliveries are sent to.
+    pub(in crate::cli) async fn ground(&self) -> Result<Ground, CliError> {
+        let network: Arc<dyn Network> = Arc::new(Tcp);
+        let acceptor = self.acceptor()?;
+        let advertised = self.advertised(acceptor.is_some())?;
+        let ground = if self.is_shared() {
+            let (gate, advertised) = self.gate(&network, acceptor.clone(), advertised).await?;
+            Ground::gate(network, gate, advertised)
+        } else {
+            Ground::ports(network, self.address().ip(), advertised)
+        };
+        Ok(match acceptor {
+            Some(acceptor) => ground.with_certificate(acceptor),
+            None => ground,
+        })
+    }
+
+    /// The token that all deliveries have; each has its own where a sender can be told so.
+    pub(in crate::cli) async fn token(&self, by_hand: bool) -> Result<Option<Secret>, CliError> {
+        let is_set_beforehand = self.one_url || by_hand;
+        if !is_set_beforehand && self.token.token_file.is_none() {
+            return Ok(None);
+        }
+        match self.token.read().await {
+            Err(CliError::NoToken) => Ok(Some(Secret::random()?)),
+            token => token.map(Some),
+        }
+    }
+
+    fn address(&self) -> SocketAddr {
+        let anywhere = (Ipv4Addr::LOCALHOST, 0).into();
+        self.listen.unwrap_or(anywhere)
+    }
+
+    fn is_shared(&self) -> bool {
+        self.one_url || self.address().port() != 0
+    }
+
+    fn acceptor(&self) -> Result<Option<TlsAcceptor>, CliError> {
+        let (Some(certificate), Some(key)) = (&self.cert, &self.key) else {
+            return Ok(None);
+        };
+        let acceptor = identity(certificate, key).map_err(CliError::Identity)?;
+        Ok(Some(acceptor))
+    }
+
+    fn advertised(&self, is_encrypted: bool) -> Result<Advertised, CliError> {
+        let address = self.address();
+        let advertised = match &self.advertise {
+            Some(advertised) if is_encrypted && !advertised.is_encrypted() => {
+                return Err(CliError::AdvertisesHttp);
+            }
+            Some(advertised) if address.port() == 0 && advertised.port().is_some() => {
+                return Err(CliError::AdvertisesPort);
+            }
+            Some(advertised) => return Ok(advertised.clone()),
+            None if address.ip().is_unspecified() => {
+                return Err(CliError::NeedsAdvertise(address));
+            }
+            None => Advertised::address(address.ip()),
+        };
+        Ok(if is_encrypted {
+            advertised.over_https()
+        } else {
+            advertised
+        })
+    }
+
+    async fn gate(
+        &self,
+        network: &Arc<dyn Network>,
+        acceptor: Option<TlsAcceptor>,
+        advertised: Advertised,
+    ) -> Result<(Arc<Gate>, Advertised), CliError> {
+        let terms = Terms {
+            key: if self.one_url { Key::Marker } else { Key::Path },
+            traffic: Traffic::OnlyOurs,
+            acceptor,
+        };
+        let address = self.address();
+        let gate = Gate::open(Arc::clone(network), address, terms).await;
+        let gate = gate.map_err(|error| CliError::ListenAt { address, error })?;
+        let is_ours = self.advertise.is_none() || address.port() == 0;
+        let advertised = if is_ours {
+            advertised.at_port(gate.port())
+        } else {
+            advertised
+        };
+        Ok((gate, advertised))
+    }
+
+    /// The options as they were given, for a command line to repeat.
+    pub(in crate::cli) fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        if let Some(address) = &self.listen {
+            words.extend(["--listen".to_owned(), address.to_string()]);
+        }
+        if let Some(advertised) = &self.advertise {
+            words.extend(["--advertise".to_owned(), advertised.to_string()]);
+        }
+        words.extend(self.one_url.then(|| "--one-url".to_owned()));
+        for (option, path) in [("--cert", &self.cert), ("--key", &self.key)] {
+            if let Some(path) = path {
+                words.extend([option.to_owned(), path.display().to_string()]);
+            }
+        }
+        words.extend(self.token.words());
+        words
+    }
+
+    /// What every report has to say of it.
+    pub(in crate::cli) fn notes(&self, ground: &Ground) -> Vec<String> {
+        let mut notes = Vec::new();
+        let address = self.address();
+        if let Some(url) = ground.one_url() {
+            notes.push(format!(
+                "all deliveries come to {url} and are told apart by a marker in the body"
+            ));
+        } else if self.is_shared() {
+            notes.push(format!(
+                "all deliveries come to {address} and are told apart by the path"
+            ));
+        } else if self.listen.is_some() {
+            let ip = address.ip();
+            notes.push(format!("every delivery comes to a port of its own of {ip}"));
+        }
+        if let Some(advertised) = &self.advertise {
+            notes.push(format!("the sender is told to deliver to {advertised}"));
+        }
+        if self.cert.is_some() {
+            notes.push("the certificate shown is always that of --cert".to_owned());
+        }
+        notes
+    }
+}
+
+/// Says what has to be set in a sender that has one URL.
+pub(super) fn announce(ground: &Ground, token: Option<&Secret>) {
+    let (Some(url), Some(token)) = (ground.one_url(), token) else {
+        return;
+    };
+    anstream::eprintln!(
+        "to set in the sender:\n  URL     {url}\n  token   {}",
+        token.expose()
+    );
+}
+
+/// How many strays are told of.
+const TOLD: usize = 10;
+
+/// Tells of what came and belongs to no play.
+pub(super) fn tell_strays(gate: &Gate) {
+    let strays = gate.strays();
+    if strays.count == 0 {
+        return;
+    }
+    anstream::eprintln!("{} that belong to no play:", came(strays.count));
+    for stray in strays.first.iter().take(TOLD) {
+        let (at, what, why) = (stray.at.as_secs_f64(), &stray.what, stray.kind.why());
+        anstream::eprintln!("  {at:.1} s  {}: {}", escape(what), escape(&why));
+    }
+    if strays.count > TOLD {
+        anstream::eprintln!("  and {} more", strays.count - TOLD);
+    }
+}
+
+fn came(count: usize) -> String {
+    match count {
+        1 => "1 request or connection came".to_owned(),
+        more => format!("{more} requests or connections came"),
+    }
+}
