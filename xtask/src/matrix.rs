@@ -1,7 +1,8 @@
-//! `cargo xtask matrix`: the sender of every package delivers to the receiver of every package.
+//! `cargo xtask matrix`: the sender of every package, and a fake of the vendor's, delivers to the
+//! receiver of every package.
 //!
-//! All pairs run at once, so that the whole takes little longer than two retries and the window in
-//! which nothing more may come. What was found is written to `sdk/MATRIX.md` and `sdk/matrix.svg`,
+//! All pairs run at once, so that the whole takes little longer than the vendor's three retries and
+//! the window in which nothing more may come. What was found is written to `sdk/MATRIX.md` and `sdk/matrix.svg`,
 //! which hold nothing that another run would find otherwise.
 
 mod cell;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use abc_webhook_conformance::reference::vendor::sender::VendorSender;
 use abc_webhook_conformance::secret::Secret;
 use abc_webhook_conformance::stage::sender::SenderTarget;
 use abc_webhook_conformance::stage::tcp::Tcp;
@@ -27,6 +29,7 @@ use futures_util::future::try_join_all;
 use tokio::runtime::Runtime;
 
 use self::cell::Cell;
+use self::delivery::Habit;
 use self::judge::Echoes;
 use self::peers::Pair;
 use self::play::{Matrix, Sender, Tokens};
@@ -76,6 +79,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
     table.must_be_good()
 }
 
+/// The fake of the vendor's own sender.
+const VENDOR: &str = "ABC User Feedback";
+
 fn measure(languages: &[&'static Language]) -> Result<Table, Error> {
     let vectors = vectors::valid(&Path::new(crate::ROOT).join(generated::FOLDER))?;
     let pairs = peers::start(languages)?;
@@ -83,24 +89,17 @@ fn measure(languages: &[&'static Language]) -> Result<Table, Error> {
     let runtime = Runtime::new().map_err(Error::file(Path::new("the runtime")))?;
     let (matrix, told) = runtime.block_on(play(pairs, &vectors))?;
     eprintln!("played in {:.1} s", began.elapsed().as_secs_f64());
-    let names: Vec<_> = languages.iter().map(|language| language.name).collect();
+    let names = languages.iter().map(|language| language.name);
     Ok(Table {
-        senders: names.clone(),
-        receivers: names,
+        senders: names.clone().chain([VENDOR]).collect(),
+        receivers: names.collect(),
         cells: matrix.judge(&told),
     })
 }
 
 /// Plays everything, and ends the receivers for what they told.
 async fn play(pairs: Vec<Pair>, vectors: &[Vector]) -> Result<(Matrix, Vec<Echoes>), Error> {
-    let adapters = pairs.iter().map(|pair| peers::adapter(pair.sender.clone()));
-    let mut senders = Vec::new();
-    for (number, adapter) in try_join_all(adapters).await?.into_iter().enumerate() {
-        senders.push(Sender {
-            target: adapter as Arc<dyn SenderTarget>,
-            deliveries: delivery::deliveries(vectors, number)?,
-        });
-    }
+    let senders = senders(&pairs, vectors).await?;
     let receivers: Vec<_> = pairs
         .iter()
         .map(|pair| pair.receiver.receiver.clone())
@@ -110,6 +109,23 @@ async fn play(pairs: Vec<Pair>, vectors: &[Vector]) -> Result<(Matrix, Vec<Echoe
     let told = pairs.into_iter().map(|pair| pair.receiver.end());
     let told: Result<Vec<_>, _> = told.map(|told| told.map(Echoes::new)).collect();
     Ok((matrix, told?))
+}
+
+/// The senders of all packages, and the vendor's behind them.
+async fn senders(pairs: &[Pair], vectors: &[Vector]) -> Result<Vec<Sender>, Error> {
+    let adapters = pairs.iter().map(|pair| peers::adapter(pair.sender.clone()));
+    let mut senders = Vec::new();
+    for (number, adapter) in try_join_all(adapters).await?.into_iter().enumerate() {
+        senders.push(Sender {
+            target: adapter as Arc<dyn SenderTarget>,
+            deliveries: delivery::deliveries(vectors, number, Habit::GivesUp)?,
+        });
+    }
+    senders.push(Sender {
+        target: Arc::new(VendorSender::new(Arc::new(Tcp))),
+        deliveries: delivery::deliveries(vectors, senders.len(), Habit::Retries)?,
+    });
+    Ok(senders)
 }
 
 fn tokens() -> Result<Tokens, Error> {

@@ -1,6 +1,7 @@
 //! What every sender delivers to every receiver, and what is owed for it.
 
 use abc_webhook_conformance::reference::echo::FAILS;
+use abc_webhook_conformance::trace::ATTEMPTS;
 use abc_webhook_conformance::trace::sender::Outcome;
 use serde_json::Value;
 
@@ -35,15 +36,40 @@ const FAILING: Owed = Owed {
     outcome: Outcome::Delivered,
 };
 
-const UNAUTHORIZED: Owed = Owed {
-    answers: &[401],
-    outcome: Outcome::Rejected,
-};
+/// What a sender does with a delivery that is refused with a 4xx.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Habit {
+    /// It gives up, as the guide has it.
+    GivesUp,
+    /// It sends it again, as the vendor's own server does.
+    Retries,
+}
 
-const MALFORMED: Owed = Owed {
-    answers: &[400],
-    outcome: Outcome::Rejected,
-};
+impl Habit {
+    fn unauthorized(self) -> Owed {
+        match self {
+            Self::GivesUp => rejected(&[401]),
+            Self::Retries => exhausted(&[401; ATTEMPTS]),
+        }
+    }
+
+    fn malformed(self) -> Owed {
+        match self {
+            Self::GivesUp => rejected(&[400]),
+            Self::Retries => exhausted(&[400; ATTEMPTS]),
+        }
+    }
+}
+
+fn rejected(answers: &'static [u16]) -> Owed {
+    let outcome = Outcome::Rejected;
+    Owed { answers, outcome }
+}
+
+fn exhausted(answers: &'static [u16]) -> Owed {
+    let outcome = Outcome::Exhausted;
+    Owed { answers, outcome }
+}
 
 impl Owed {
     /// How often a handler is given the delivery.
@@ -60,7 +86,11 @@ fn is_handled(status: u16) -> bool {
 
 /// The deliveries that the sender with this number makes to each receiver. Behind each body are as
 /// many line feeds, so that what a receiver tells of a body is about one sender.
-pub(super) fn deliveries(vectors: &[Vector], sender: usize) -> Result<Vec<Delivery>, Error> {
+pub(super) fn deliveries(
+    vectors: &[Vector],
+    sender: usize,
+    habit: Habit,
+) -> Result<Vec<Delivery>, Error> {
     let mut deliveries = failing(vectors)?;
     for vector in vectors {
         deliveries.push(Delivery {
@@ -70,7 +100,7 @@ pub(super) fn deliveries(vectors: &[Vector], sender: usize) -> Result<Vec<Delive
             owed: ACCEPTED,
         });
     }
-    deliveries.extend(refused(vectors)?);
+    deliveries.extend(refused(vectors, habit)?);
     for delivery in &mut deliveries {
         delivery.body += &"\n".repeat(sender);
     }
@@ -100,7 +130,7 @@ fn failing(vectors: &[Vector]) -> Result<Vec<Delivery>, Error> {
 }
 
 /// One that has another token, and one whose body is cut.
-fn refused(vectors: &[Vector]) -> Result<Vec<Delivery>, Error> {
+fn refused(vectors: &[Vector], habit: Habit) -> Result<Vec<Delivery>, Error> {
     let Some(vector) = documented(vectors).next() else {
         return Ok(Vec::new());
     };
@@ -111,13 +141,13 @@ fn refused(vectors: &[Vector]) -> Result<Vec<Delivery>, Error> {
         // Otherwise it could not be told apart from the vector, which is accepted.
         body: body + " ",
         has_right_token: false,
-        owed: UNAUTHORIZED,
+        owed: habit.unauthorized(),
     };
     let broken = Delivery {
         name: "broken body".to_owned(),
         body: half,
         has_right_token: true,
-        owed: MALFORMED,
+        owed: habit.malformed(),
     };
     Ok(vec![wrong_token, broken])
 }

@@ -18,7 +18,7 @@ pub(super) fn page(table: &Table) -> String {
 ![The same as a picture](matrix.svg)
 
 Each row is the sender of a package, each column the receiver of one, as programs of their own over
-real sockets: the adapters that `abc-webhook check` judges. A cell says how many of its {deliveries}
+real sockets: those that `abc-webhook check` judges. A cell says how many of its {deliveries}
 deliveries went as they should, and is whole if all of them did:
 
 - every payload of [`schema/vectors/payloads-valid.json`](../schema/vectors/payloads-valid.json), the
@@ -31,6 +31,10 @@ deliveries went as they should, and is whole if all of them did:
 - a delivery with a wrong token is answered 401, and one whose body is cut 400; neither reaches a
   handler, and neither is sent again;
 - what the sender says of each delivery is true.
+
+The last row is a fake of the vendor's own sender, which is held to recordings of it. As the vendor's
+server does, and against the guide, it sends what is refused three times more, 3 s apart; of this row
+that is what is owed.
 
 Between each sender and receiver is a relay that passes every byte on and keeps the times. A fourth
 attempt, or a second of what was dealt with, would be seen for 4 s more.

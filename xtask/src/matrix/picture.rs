@@ -6,7 +6,7 @@ use super::Table;
 
 const CELL: usize = 96;
 const ROW: usize = 40;
-const LEFT: usize = 110;
+const LEFT: usize = 150;
 const TOP: usize = 56;
 
 /// Marks say what colours say, for who cannot tell them apart.

@@ -7,6 +7,7 @@ use abc_webhook_conformance::reference::defect::sender::{BrokenSender, Defect, b
 use abc_webhook_conformance::reference::echo::{self, Echo};
 use abc_webhook_conformance::reference::receiver::serve;
 use abc_webhook_conformance::reference::sender::ReferenceSender;
+use abc_webhook_conformance::reference::vendor::sender::VendorSender;
 use abc_webhook_conformance::reference::wire::{StageClock, WireTransport};
 use abc_webhook_conformance::stage::memory::Memory;
 use abc_webhook_conformance::stage::network::Network;
@@ -14,9 +15,10 @@ use abc_webhook_conformance::stage::sender::SenderTarget;
 use serde_json::Value;
 
 use super::cell::Cell;
+use super::delivery::{self, Habit};
 use super::judge::Echoes;
 use super::play::{Receiver, Sender, play};
-use super::{Table, delivery, page, picture, tokens};
+use super::{Table, page, picture, tokens};
 use crate::consumers::vectors::{self, Vector};
 
 #[tokio::test(start_paused = true)]
@@ -90,6 +92,25 @@ async fn a_sender_that_dawdles_is_noticed_beside_one_that_keeps_time() {
     must_be_wrong(&cells[1], "attempt 2 came 6000.0 ms after the failure");
 }
 
+/// It retries what is refused, which is owed of it and of nobody else.
+#[tokio::test(start_paused = true)]
+async fn the_vendors_sender_is_held_to_its_own_habit() {
+    let vendor = |network| -> Arc<dyn SenderTarget> { Arc::new(VendorSender::new(network)) };
+    let agreed = played(&[(&vendor, Habit::Retries)], Some).await.remove(0);
+    assert_eq!(agreed.wrong, [""; 0]);
+    let wrong = "wrong token: answered with 401, 401, 401, 401, where 401 is owed";
+    let accused = played(&[(&vendor, Habit::GivesUp)], Some).await.remove(0);
+    must_be_wrong(&accused, wrong);
+    let reference = |network| sender(network, None);
+    let accused = played(&[(&reference, Habit::Retries)], Some)
+        .await
+        .remove(0);
+    must_be_wrong(
+        &accused,
+        "wrong token: answered with 401, where 401, 401, 401, 401 is owed",
+    );
+}
+
 #[test]
 fn what_is_wrong_is_on_the_page_and_in_the_picture() {
     let table = |cell: Cell| Table {
@@ -134,6 +155,24 @@ async fn cells(
     defects: &[Option<Defect>],
     tell: impl Fn(Echo) -> Option<Echo> + Send + Sync + 'static,
 ) -> Vec<Cell> {
+    let makers = defects
+        .iter()
+        .map(|defect| move |network| sender(network, *defect));
+    let makers: Vec<_> = makers.collect();
+    let makers = makers
+        .iter()
+        .map(|maker| (maker as Maker<'_>, Habit::GivesUp));
+    played(&makers.collect::<Vec<_>>(), tell).await
+}
+
+/// Makes a sender on a network.
+type Maker<'m> = &'m dyn Fn(Arc<dyn Network>) -> Arc<dyn SenderTarget>;
+
+/// Several senders to one receiver.
+async fn played(
+    makers: &[(Maker<'_>, Habit)],
+    tell: impl Fn(Echo) -> Option<Echo> + Send + Sync + 'static,
+) -> Vec<Cell> {
     let network: Arc<dyn Network> = Arc::new(Memory::default());
     let told = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&told);
@@ -147,9 +186,10 @@ async fn cells(
         path: "/webhook".to_owned(),
     };
     tokio::spawn(serve(listener, router.unwrap()));
-    let senders = defects.iter().enumerate().map(|(number, defect)| Sender {
-        target: sender(&network, *defect),
-        deliveries: delivery::deliveries(&vectors(), number).unwrap(),
+    let makers = makers.iter().enumerate();
+    let senders = makers.map(|(number, (make, habit))| Sender {
+        target: make(Arc::clone(&network)),
+        deliveries: delivery::deliveries(&vectors(), number, *habit).unwrap(),
     });
     let senders: Vec<_> = senders.collect();
     let matrix = play(network, &senders, &[receiver], &tokens).await.unwrap();
@@ -158,8 +198,7 @@ async fn cells(
     rows.map(|mut row| row.remove(0)).collect()
 }
 
-fn sender(network: &Arc<dyn Network>, defect: Option<Defect>) -> Arc<dyn SenderTarget> {
-    let network = Arc::clone(network);
+fn sender(network: Arc<dyn Network>, defect: Option<Defect>) -> Arc<dyn SenderTarget> {
     match defect {
         None => Arc::new(ReferenceSender::new(
             WireTransport::new(network),
