@@ -17,6 +17,7 @@ pub mod record;
 pub mod save;
 pub mod server;
 pub mod told;
+pub mod ui;
 
 pub use answers::Answers;
 pub use forward::Forward;

@@ -22,7 +22,9 @@ use crate::exit::Exit;
 use crate::listen::human::{Detail, Human};
 use crate::listen::record::{self, record};
 use crate::listen::save::Folder;
+use crate::listen::ui::{self, History};
 use crate::listen::{Answers, Desk, Forward, Limits, Told, Weight, serve};
+use crate::reference::receiver;
 use crate::report::escape_json;
 use crate::scripts::{Act, Fault};
 use crate::secret::Secret;
@@ -98,6 +100,9 @@ pub(super) struct Listen {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     count: Option<u32>,
 
+    #[command(flatten)]
+    page: PageArgs,
+
     /// How it is told.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -109,6 +114,17 @@ pub(super) struct Listen {
     /// Show every payload to its end, and every retry like a first attempt.
     #[arg(short, long)]
     verbose: bool,
+}
+
+#[derive(Args)]
+struct PageArgs {
+    /// Show it on a page as well, for the browsers of this machine.
+    #[arg(long)]
+    ui: bool,
+
+    /// The port of the page, which is always on loopback; 0 is any free one.
+    #[arg(long, value_name = "PORT", default_value_t = 0, requires = "ui")]
+    ui_port: u16,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -156,7 +172,9 @@ impl Listen {
         let bound = SocketAddr::new(self.host, listener.port());
         let mut serving = JoinSet::new();
         serving.spawn(serve(listener, desk));
-        teller.ready(&format!("http://{bound}/webhook"))?;
+        let url = format!("http://{bound}/webhook");
+        let page = self.show(&url, &mut serving, &mut teller).await?;
+        teller.ready(&url, page.as_deref())?;
         let ended = self.tell_all(told, &mut teller).await?;
         drop(serving);
         let exit = teller.end()?;
@@ -198,6 +216,7 @@ impl Listen {
                 out,
                 reading: self.reading.into(),
                 save,
+                history: None,
                 deliveries: 0,
                 wrong: HashSet::new(),
             },
@@ -211,6 +230,29 @@ impl Listen {
             Err(CliError::NoToken) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Serves the page, if there is to be one; gives back its URL.
+    async fn show(
+        &self,
+        url: &str,
+        serving: &mut JoinSet<()>,
+        teller: &mut Teller,
+    ) -> Result<Option<String>, CliError> {
+        if !self.page.ui {
+            return Ok(None);
+        }
+        let address = (Ipv4Addr::LOCALHOST, self.page.ui_port).into();
+        let listener = Tcp::listen_on(address).await.map_err(CliError::Listen)?;
+        let port = listener.port();
+        let history = Arc::new(History::new(url)?);
+        teller.history = Some(Arc::clone(&history));
+        let router = ui::router(history, port);
+        serving.spawn(async move {
+            // It fails only where the listener does, and then deliveries are still told.
+            let _ = receiver::serve(listener, router).await;
+        });
+        Ok(Some(format!("http://127.0.0.1:{port}/")))
     }
 
     fn answers(&self) -> Answers {
@@ -315,6 +357,7 @@ struct Teller {
     out: Out,
     reading: abc_webhook::Reading,
     save: Option<Folder>,
+    history: Option<Arc<History>>,
     deliveries: usize,
     /// The deliveries that broke a MUST.
     wrong: HashSet<usize>,
@@ -322,10 +365,15 @@ struct Teller {
 
 impl Teller {
     /// A script reads what programs read; everybody else is told apart from the data.
-    fn ready(&mut self, url: &str) -> Result<(), CliError> {
+    fn ready(&mut self, url: &str, page: Option<&str>) -> Result<(), CliError> {
         match &mut self.out {
-            Out::Human(_) => anstream::eprintln!("listening on {url}"),
-            Out::Json(out) => line(out, &record::listening(url, None)).map_err(CliError::Output)?,
+            Out::Human(_) => {
+                anstream::eprintln!("listening on {url}");
+                if let Some(page) = page {
+                    anstream::eprintln!("shown at {page}");
+                }
+            }
+            Out::Json(out) => line(out, &record::listening(url, page)).map_err(CliError::Output)?,
         }
         Ok(())
     }
@@ -356,6 +404,9 @@ impl Teller {
     }
 
     fn tell(&mut self, told: &Told) -> io::Result<()> {
+        if let Some(history) = &self.history {
+            history.tell(told, self.reading);
+        }
         match &mut self.out {
             Out::Human(human) => human.tell(told),
             Out::Json(out) => line(out, &record(told, self.reading)),

@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::told::{Answered, Arrival, Overdue, Remark, Told};
 use crate::delivery::Saved;
 use crate::picture::in_ms;
-use crate::validate::place::Position;
+use crate::validate::place::{Lines, Position};
 use crate::validate::record::Record;
 use crate::validate::{Payload, validate};
 
@@ -68,6 +67,36 @@ fn arrived(arrival: &Arrival, reading: abc_webhook::Reading) -> Value {
     })
 }
 
+/// What happened, as a page wants it: the body once, laid out, with what is wrong at its line.
+pub(super) fn for_page(told: &Told, reading: abc_webhook::Reading) -> Value {
+    let mut record = record(told, reading);
+    let (Told::Arrived(arrival), Some(keys)) = (told, record.as_object_mut()) else {
+        return record;
+    };
+    for key in ["body", "body_base64", "payload"] {
+        keys.remove(key);
+    }
+    keys.insert("body_read".to_owned(), arrival.body.is_some().into());
+    keys.insert("repetition".to_owned(), arrival.is_repetition.into());
+    keys.insert("shown".to_owned(), shown(arrival));
+    record
+}
+
+/// Of a body that is not laid out, places are not those of what is shown: all is told above it.
+fn shown(arrival: &Arrival) -> Value {
+    let text = &arrival.layout.text;
+    let lines = Lines::new(text.as_bytes(), Position::START);
+    let errors = arrival.account.errors.iter().map(|error| {
+        let line = if arrival.layout.is_whole {
+            lines.position(error.place.start).line
+        } else {
+            1
+        };
+        json!({ "line": line, "message": error.what.to_string() })
+    });
+    json!({ "text": text, "errors": errors.collect::<Value>() })
+}
+
 fn answered(answered: &Answered) -> Value {
     json!({
         "type": "answer",
@@ -99,9 +128,10 @@ pub(super) fn remark(remark: &Remark) -> Value {
     })
 }
 
-/// A moment of the wall's clock, to the millisecond.
+/// A moment of the wall's clock in UTC, to the millisecond, as the protocol writes timestamps.
 pub(super) fn stamp(time: OffsetDateTime) -> String {
-    let millisecond = time.millisecond();
-    let cut = time.replace_millisecond(millisecond).unwrap_or(time);
-    cut.format(&Rfc3339).unwrap_or_default()
+    let (date, (hour, minute, second, millisecond)) = (time.date(), time.to_hms_milli());
+    let (year, month, day) = date.to_calendar_date();
+    let month = u8::from(month);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")
 }
