@@ -48,10 +48,15 @@ struct Group {
     command: fn(name: &str, quick: bool) -> Command,
 }
 
-const GROUPS: [Group; 2] = [
+const GROUPS: [Group; 3] = [
     Group {
         name: "decode",
         title: "Decoding a body",
+        command: rust,
+    },
+    Group {
+        name: "receive",
+        title: "Receiving a request on axum",
         command: rust,
     },
     Group {

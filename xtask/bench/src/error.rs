@@ -14,6 +14,8 @@ pub(crate) enum Error {
     Order { body: &'static str },
     #[error("the strict schema is refused: {reason}")]
     Schema { reason: String },
+    #[error("a server or its client: {0}")]
+    Server(#[from] std::io::Error),
     #[error("a race cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
 }

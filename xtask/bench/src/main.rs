@@ -9,6 +9,7 @@ mod decode;
 mod error;
 mod plain;
 mod race;
+mod receive;
 mod valid;
 
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ struct Arguments {
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Group {
     Decode,
+    Receive,
     Valid,
 }
 
@@ -50,6 +52,7 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
     let bodies = body::all()?;
     let races: Vec<Race<'_>> = match arguments.group {
         Group::Decode => decode::races(&bodies)?,
+        Group::Receive => receive::races(&bodies)?,
         Group::Valid => valid::races(&bodies)?,
     };
     for race in races {

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::toolchain::Toolchain;
 
 /// What the code is raced against, and what times the same on both sides.
-const CRATES: [&str; 3] = ["serde_json", "sonic-rs", "jsonschema"];
+const CRATES: [&str; 4] = ["serde_json", "sonic-rs", "jsonschema", "axum"];
 
 /// A line each.
 pub(super) fn description() -> Result<Vec<String>, Error> {
