@@ -85,6 +85,12 @@ fn a_certificate_of_ones_own_is_shown_to_everybody() {
         let why = "the certificate is always that of --cert";
         assert!(stdout.contains(why), "{stdout}");
     }
+    let arguments = ["--one-url", "--cert", cert, "--key", pem, "--within", "2"];
+    let output = check(&[&arguments[..], &TWO].concat(), &deliver());
+    let stdout = text(&output.stdout);
+    assert!(stdout.contains("2 untestable"), "{stdout}");
+    let why = "the TLS handshake with the certificate of --cert failed";
+    assert!(stdout.contains(why), "{stdout}");
     let output = check(&["--cert", cert, "--key", cert, "--only", TWO[1]], "true");
     assert_eq!(output.status.code(), Some(2));
     let expected = format!("{cert} holds no private key in the PEM format");

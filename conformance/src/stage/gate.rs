@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, mpsc, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_rustls::TlsAcceptor;
 
 use self::door::{Door, Refusal};
@@ -124,6 +124,11 @@ impl Gate {
     /// What came so far that belongs to no play.
     pub fn strays(&self) -> Strays {
         self.register.strays()
+    }
+
+    /// Why a TLS handshake has failed since this moment, if one has.
+    pub(super) fn refused_since(&self, moment: Instant) -> Option<String> {
+        self.register.refused_since(moment)
     }
 
     /// Waits until a play may be there; one that is alone finds no connection that others have used.

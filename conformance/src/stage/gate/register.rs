@@ -32,6 +32,8 @@ pub(super) struct Register {
     opened: Instant,
     plays: Mutex<Plays>,
     strays: Mutex<Strays>,
+    /// When a TLS handshake failed last, and why.
+    refused: Mutex<Option<(Instant, String)>>,
     /// Changed when connections that nobody uses are to be closed.
     hush: watch::Sender<usize>,
 }
@@ -73,6 +75,7 @@ impl Register {
             opened: Instant::now(),
             plays: Mutex::default(),
             strays: Mutex::default(),
+            refused: Mutex::default(),
             hush: watch::Sender::new(0),
         }
     }
@@ -201,8 +204,23 @@ impl Register {
         self.stray(kind, what.chars().take(SHOWN).collect());
     }
 
+    /// Keeps that a TLS handshake failed.
+    pub(super) fn refuse(&self, why: String) {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        *refused = Some((Instant::now(), why.clone()));
+        drop(refused);
+        self.stray(StrayKind::Handshake(why), "a connection".to_owned());
+    }
+
+    /// Why a TLS handshake has failed since this moment, if one has.
+    pub(super) fn refused_since(&self, moment: Instant) -> Option<String> {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = refused.clone().filter(|(at, _)| *at >= moment);
+        since.map(|(_, why)| why)
+    }
+
     /// Keeps that something came.
-    pub(super) fn stray(&self, kind: StrayKind, what: String) {
+    fn stray(&self, kind: StrayKind, what: String) {
         let at = self.opened.elapsed();
         let mut strays = self.strays.lock().unwrap_or_else(PoisonError::into_inner);
         strays.push(Stray { at, kind, what });

@@ -60,7 +60,7 @@ async fn shake(
             Handshake::Broken(why) => why.clone(),
             _ => "what came was no TLS".to_owned(),
         };
-        register.stray(StrayKind::Handshake(why), "a connection".to_owned());
+        register.refuse(why);
     }
     Some((met.connection?, Some(met.handshake)))
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
 use super::advertised::Advertised;
@@ -182,6 +183,15 @@ impl Ground {
     /// Waits until a play may begin here; nothing is to be waited for where it disturbs nobody.
     pub(super) async fn pass(&self, alone: bool) -> Option<Pass> {
         Some(self.shared()?.pass(alone).await)
+    }
+
+    /// Why nothing may have come since this moment: the certificate that everybody is shown was not
+    /// to the sender's liking, which is no fault of its.
+    pub(super) fn refusal_since(&self, moment: Instant) -> Option<String> {
+        let why = self.shared()?.refused_since(moment)?;
+        Some(format!(
+            "the TLS handshake with the certificate of --cert failed: {why}"
+        ))
     }
 
     /// Takes a way in for a delivery that is marked so, on which nobody listens yet.

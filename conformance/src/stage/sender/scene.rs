@@ -97,6 +97,7 @@ impl Scene<'_> {
             cast.linger(done_at, quiet_window, self.patience).await;
         }
         let was_disturbed = cast.receiver.was_disturbed();
+        let refusal = self.ground.refusal_since(cast.began);
         (trace.outcome, trace.done_at) = (outcome, done_at);
         cast.end(next, &mut trace)?;
         if outcome == Outcome::Unknown {
@@ -104,6 +105,7 @@ impl Scene<'_> {
         }
         if trace.attempts.is_empty() {
             trace.notes = self.target.story(&part.marker);
+            trace.barred = refusal;
         }
         Ok((trace, was_disturbed))
     }
