@@ -35,6 +35,7 @@ mod tls;
 mod token;
 mod trigger;
 mod validate;
+mod wishes;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -42,6 +43,7 @@ use std::time::Duration;
 use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use self::error::CliError;
+use self::wishes::Wishes;
 use crate::exit::{self, Exit};
 
 /// Conformance suite for the ABC User Feedback webhook protocol.
@@ -127,29 +129,36 @@ fn colored(choice: ColorChoice) -> anstream::ColorChoice {
 async fn run(verb: Verb) -> Exit {
     // An interrupt is how it is meant to end, so that is its own affair.
     let ends_itself = matches!(verb, Verb::Listen(_));
-    let command = async {
-        match verb {
-            Verb::Demo(demo) => demo.run().await,
-            Verb::Check(check) => check.run().await,
-            Verb::Judge(judge) => judge.run().await,
-            Verb::List(list) => list.run(),
-            Verb::Explain(explain) => explain.run(),
-            Verb::Schema(schema) => schema.run(),
-            Verb::Validate(validate) => validate.run().await,
-            Verb::Listen(listen) => listen.run().await,
-            Verb::Trigger(trigger) => trigger.run().await,
-            Verb::Replay(replay) => replay.run().await,
-            Verb::Report(report) => report.run(),
-            Verb::Sdk(sdk) => sdk.run().await,
-            Verb::Reference(reference) => reference.run().await,
-            Verb::Help(help) => help.run(settings::with_variables(Cli::command())),
-            Verb::FakeVendor(fake) => fake.run().await,
-        }
+    let wishes = Wishes::default();
+    let exit = tokio::select! {
+        biased;
+        () = interrupted(), if !ends_itself => CliError::Interrupted.report(),
+        result = dispatch(verb, &wishes) => result.unwrap_or_else(|error| error.report()),
     };
     tokio::select! {
         biased;
-        () = interrupted(), if !ends_itself => CliError::Interrupted.report(),
-        result = command => result.unwrap_or_else(|error| error.report()),
+        () = interrupted() => exit.or(Exit::Interrupted),
+        fulfilled = wishes.fulfil() => exit.or(fulfilled),
+    }
+}
+
+async fn dispatch(verb: Verb, wishes: &Wishes) -> Result<Exit, CliError> {
+    match verb {
+        Verb::Demo(demo) => demo.run().await,
+        Verb::Check(check) => check.run(wishes).await,
+        Verb::Judge(judge) => judge.run().await,
+        Verb::List(list) => list.run(),
+        Verb::Explain(explain) => explain.run(),
+        Verb::Schema(schema) => schema.run(),
+        Verb::Validate(validate) => validate.run().await,
+        Verb::Listen(listen) => listen.run().await,
+        Verb::Trigger(trigger) => trigger.run().await,
+        Verb::Replay(replay) => replay.run().await,
+        Verb::Report(report) => report.run(),
+        Verb::Sdk(sdk) => sdk.run().await,
+        Verb::Reference(reference) => reference.run().await,
+        Verb::Help(help) => help.run(settings::with_variables(Cli::command())),
+        Verb::FakeVendor(fake) => fake.run().await,
     }
 }
 

@@ -26,7 +26,7 @@ pub struct AbcSender {
 
 /// How long the first attempt of a delivery may take: there are calls before it, and others are
 /// before those.
-const ARRIVAL: Duration = Duration::from_secs(15);
+pub const ARRIVAL: Duration = Duration::from_secs(15);
 
 /// How much is kept of what became of calls.
 const MOST: usize = 1000;

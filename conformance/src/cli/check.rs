@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use super::error::CliError;
+use super::wishes::Wishes;
 use super::{receiver, sender};
 use crate::exit::Exit;
 
@@ -22,10 +23,10 @@ enum Subject {
 }
 
 impl Check {
-    pub(super) async fn run(self) -> Result<Exit, CliError> {
+    pub(super) async fn run(self, wishes: &Wishes) -> Result<Exit, CliError> {
         match self.subject {
             Subject::Receiver(check) => check.run().await,
-            Subject::Sender(check) => check.run().await,
+            Subject::Sender(check) => check.run(wishes).await,
         }
     }
 }

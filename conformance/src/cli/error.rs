@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use super::courier::CourierError;
 use super::route::RouteError;
 use super::sdk::SdkError;
+use super::sender::AbcError;
 use super::settings::SettingsError;
 use crate::baseline::BaselineError;
 use crate::exit::Exit;
@@ -89,6 +90,8 @@ pub(super) enum CliError {
     Listen(io::Error),
     #[error("{:?} {error}", without_secrets(.url))]
     Webhook { url: String, error: WebhookError },
+    #[error(transparent)]
+    Abc(#[from] AbcError),
     #[error("the fields in {path} cannot be used: {why}")]
     Fields { path: String, why: String },
     #[error("random bytes cannot be had: {0}")]
@@ -176,6 +179,7 @@ impl CliError {
             Self::Fault(_) => Exit::Unreachable,
             Self::Interrupted => Exit::Interrupted,
             Self::Sdk(error) => error.exit(),
+            Self::Abc(error) => error.exit(),
             _ => Exit::Usage,
         }
     }
@@ -242,6 +246,7 @@ impl CliError {
                 "the real server takes addresses, such as http://127.0.0.1:9000/hook, and names \
                  that have a dot"
             }
+            Self::Abc(error) => return error.hint(),
             Self::Fields { .. } => {
                 "the list is what GET /api/projects/P/channels/C/fields answers to an API key"
             }

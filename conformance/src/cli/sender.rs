@@ -1,5 +1,6 @@
 //! `check sender`: the sender suite against whatever sends.
 
+mod abc;
 mod listen;
 mod target;
 
@@ -12,6 +13,8 @@ use std::time::Duration;
 use clap::Args;
 use time::OffsetDateTime;
 
+use self::abc::AbcArgs;
+pub(super) use self::abc::AbcError;
 use self::listen::ListenArgs;
 pub(super) use self::target::Reached;
 use self::target::{KnownArgs, TargetArgs};
@@ -24,6 +27,7 @@ use super::pace::PaceArgs;
 use super::scripts::{self, ScriptArgs};
 use super::select::SelectArgs;
 use super::settings::SettingsArgs;
+use super::wishes::Wishes;
 use crate::checks;
 use crate::event::CommandLine;
 use crate::exit::Exit;
@@ -32,13 +36,15 @@ use crate::runner::{self, Plan};
 use crate::stage::adapter::{Adapter, Command};
 use crate::stage::authority::Authority;
 use crate::stage::control::Control;
+use crate::stage::gate::Traffic;
 use crate::stage::limits;
 use crate::stage::sender::{Ground, Sender, SenderStage};
 use crate::stage::tcp::Tcp;
 use crate::stage::{Fault, Stage, harness};
 use crate::trace::{TIME_OUT, TOLERANCE};
 
-/// Check a sender: behind an adapter, by a command that makes it deliver, or by hand.
+/// Check a sender: behind an adapter, by a command that makes it deliver, by hand, or ABC User
+/// Feedback itself.
 ///
 /// An adapter is a program that speaks JSON lines, and shows most; conformance/ADAPTER.md tells how
 /// to write one. conformance/README.md tells how to reach a sender without.
@@ -97,6 +103,9 @@ pub(super) struct CheckSender {
     output: OutputArgs,
 
     #[command(flatten)]
+    abc: AbcArgs,
+
+    #[command(flatten)]
     target: TargetArgs,
 }
 
@@ -104,7 +113,7 @@ pub(super) struct CheckSender {
 type Recordable = (Box<dyn Stage<Sender>>, Option<Recorded>);
 
 impl CheckSender {
-    pub(super) async fn run(self) -> Result<Exit, CliError> {
+    pub(super) async fn run(self, wishes: &Wishes) -> Result<Exit, CliError> {
         let selection = self.select.compile()?;
         let checks = self.scripts.checks(checks::sender()).into_iter();
         let checks = selection
@@ -114,7 +123,7 @@ impl CheckSender {
         let now = OffsetDateTime::now_utc();
         let mut known = self.baseline.read(now.date())?;
         let usual = self.command_line();
-        let ground = self.listen.ground().await?;
+        let ground = self.listen.ground(self.traffic()).await?;
         let wanted = self.pace.at_once(self.target.at_once(checks.len()));
         let wanted = wanted.min(checks.len());
         let at_once = wanted.min(limits::room());
@@ -138,9 +147,17 @@ impl CheckSender {
         self.write_certificate(&authority)?;
         let mut teller = self.output.teller()?;
         let room = scripts::room(work.as_ref());
-        let reached = self.target.reach(&self.known, plan.at_once, room).await?;
-        let token = self.listen.token(self.target.is_by_hand()).await?;
-        listen::announce(&ground, token.as_ref());
+        let reached = self
+            .target
+            .reach(&self.known, (&self.abc, wishes), plan.at_once, room)
+            .await?;
+        let token = self
+            .listen
+            .token(self.target.is_by_hand() || self.target.is_abc())
+            .await?;
+        if !self.target.is_abc() {
+            listen::announce(&ground, token.as_ref());
+        }
         let stage = SenderStage::new(
             Arc::new(Tcp),
             Arc::clone(&reached.target),
@@ -149,13 +166,19 @@ impl CheckSender {
             self.tolerance.unwrap_or(TOLERANCE),
         )
         .on(ground.clone())
-        .with_tokens(token)
+        .with_tokens(token.clone())
         .with_authority(authority)
         .with_patience(if self.linger {
             A_MINUTE
         } else {
             Duration::ZERO
         });
+        if let (Some(causes), Some(url), Some(token)) = (&reached.causes, ground.one_url(), &token)
+        {
+            let token = self.listen.token_to_enter(token);
+            self.abc.set_up(causes, &stage, &url, &token).await?;
+            abc::tell_outlook(&stage, &plan.checks, at_once);
+        }
         let stage = scripts::stage(stage, work, &reached, usual, teller.counting("scripts"));
         let (stage, recorded) = self.recording(stage, &plan.target, &reached)?;
         let ended = runner::run(&*stage, &plan, &mut |event| {
@@ -177,6 +200,16 @@ impl CheckSender {
         let exit = teller.end(exit);
         known.update(&ended)?;
         Ok(exit)
+    }
+
+    /// What else comes to where deliveries are sent to: the webhook of a server that others use is
+    /// told of what they do.
+    fn traffic(&self) -> Traffic {
+        if self.target.is_abc() {
+            Traffic::OthersToo
+        } else {
+            Traffic::OnlyOurs
+        }
     }
 
     fn write_certificate(&self, authority: &Authority) -> Result<(), CliError> {
@@ -229,6 +262,7 @@ impl CheckSender {
         }
         words.extend(self.known.words());
         words.extend(self.listen.words());
+        words.extend(self.abc.words());
         if let Some(path) = &self.ca_out {
             words.extend(["--ca-out".to_owned(), path.display().to_string()]);
         }

@@ -51,6 +51,14 @@ impl TokenArgs {
             .map_err(|error| CliError::Token { from, error })
     }
 
+    /// Where the token is, if there is one.
+    pub(super) fn source(&self) -> Option<String> {
+        if let Some(path) = &self.token_file {
+            return Some(path.display().to_string());
+        }
+        std::env::var_os(VARIABLE).map(|_| VARIABLE.to_owned())
+    }
+
     /// The option as it was given, for a command line to repeat.
     pub(super) fn words(&self) -> Vec<String> {
         let path = self.token_file.as_ref();

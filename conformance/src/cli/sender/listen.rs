@@ -56,13 +56,14 @@ pub(in crate::cli) struct ListenArgs {
 }
 
 impl ListenArgs {
-    /// Where deliveries are sent to.
-    pub(in crate::cli) async fn ground(&self) -> Result<Ground, CliError> {
+    /// Where deliveries are sent to; where others are sent to the same place, it is one URL.
+    pub(in crate::cli) async fn ground(&self, traffic: Traffic) -> Result<Ground, CliError> {
         let network: Arc<dyn Network> = Arc::new(Tcp);
         let acceptor = self.acceptor()?;
         let advertised = self.advertised(acceptor.is_some())?;
-        let ground = if self.is_shared() {
-            let (gate, advertised) = self.gate(&network, acceptor.clone(), advertised).await?;
+        let ground = if self.is_shared() || traffic == Traffic::OthersToo {
+            let terms = self.terms(traffic, acceptor.clone());
+            let (gate, advertised) = self.gate(&network, terms, advertised).await?;
             Ground::gate(network, gate, advertised)
         } else {
             Ground::ports(network, self.address().ip(), advertised)
@@ -124,17 +125,21 @@ impl ListenArgs {
         })
     }
 
+    fn terms(&self, traffic: Traffic, acceptor: Option<TlsAcceptor>) -> Terms {
+        let is_one_url = self.one_url || traffic == Traffic::OthersToo;
+        Terms {
+            key: if is_one_url { Key::Marker } else { Key::Path },
+            traffic,
+            acceptor,
+        }
+    }
+
     async fn gate(
         &self,
         network: &Arc<dyn Network>,
-        acceptor: Option<TlsAcceptor>,
+        terms: Terms,
         advertised: Advertised,
     ) -> Result<(Arc<Gate>, Advertised), CliError> {
-        let terms = Terms {
-            key: if self.one_url { Key::Marker } else { Key::Path },
-            traffic: Traffic::OnlyOurs,
-            acceptor,
-        };
         let address = self.address();
         let gate = Gate::open(Arc::clone(network), address, terms).await;
         let gate = gate.map_err(|error| CliError::ListenAt { address, error })?;
@@ -189,6 +194,16 @@ impl ListenArgs {
             notes.push("the certificate shown is always that of --cert".to_owned());
         }
         notes
+    }
+}
+
+impl ListenArgs {
+    /// What to enter as the token: where it is, or the token itself if it was made for this run.
+    pub(in crate::cli) fn token_to_enter(&self, token: &Secret) -> String {
+        self.token.source().map_or_else(
+            || token.expose().to_owned(),
+            |source| format!("what {source} holds"),
+        )
     }
 }
 

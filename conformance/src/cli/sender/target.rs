@@ -1,4 +1,5 @@
-//! How the sender under test is reached: by an adapter, by a command, or by somebody's hand.
+//! How the sender under test is reached: by an adapter, by a command, by somebody's hand, or by the
+//! calls of its API.
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -12,6 +13,11 @@ use tokio::sync::Notify;
 
 use super::super::check::{seconds, shell};
 use super::super::error::CliError;
+use super::super::wishes::Wishes;
+use super::abc::AbcArgs;
+use crate::abc::api::Place;
+use crate::abc::cause::Causes;
+use crate::abc::target::{self, AbcSender};
 use crate::play::sender::Capability;
 use crate::report::escape;
 use crate::stage::adapter::{Adapter, Command};
@@ -39,6 +45,15 @@ pub(in crate::cli) struct TargetArgs {
     /// is waited for. `--only` keeps it short.
     #[arg(long)]
     manual: bool,
+
+    /// Have this server of ABC User Feedback deliver, for example `http://127.0.0.1:4000`.
+    ///
+    /// Each event is caused by calls of its API and found by a marker in it; what the calls make is
+    /// deleted in the end. All deliveries come to one URL, which an administrator sets in the web
+    /// pages: the runner says what to set, waits, and sees that it was done right.
+    #[arg(long, value_name = "URL", requires_all = ["project", "channel", "api_key_file"],
+          conflicts_with_all = ["exhaustive", "script", "can"])]
+    abc: Option<String>,
 
     /// The adapter and its arguments; everything behind this option belongs to it.
     #[arg(long, value_name = "PROGRAM", num_args = 1.., allow_hyphen_values = true)]
@@ -74,11 +89,16 @@ pub(in crate::cli) struct Reached {
     pub(in crate::cli) target: Arc<dyn SenderTarget>,
     /// What has to be told when it is over.
     adapter: Option<Arc<Adapter>>,
+    /// What makes it send, if it is ABC User Feedback itself.
+    pub(in crate::cli) causes: Option<Arc<Causes>>,
     /// What it declares to be capable of.
     pub(in crate::cli) capabilities: Vec<String>,
     /// How many deliveries it can have under way at once.
     pub(in crate::cli) room: usize,
 }
+
+/// How many deliveries of a server that others use are under way at once, unless said otherwise.
+const BY_CALLS: usize = 32;
 
 /// How many triggers run at once, unless said otherwise.
 const TRIGGERS: usize = 16;
@@ -86,11 +106,19 @@ const TRIGGERS: usize = 16;
 impl TargetArgs {
     /// How many plays may overlap of so many, unless said otherwise.
     pub(in crate::cli) fn at_once(&self, all: usize) -> usize {
+        if self.abc.is_some() {
+            return BY_CALLS;
+        }
         match (&self.trigger, self.manual) {
             (Some(_), _) => TRIGGERS,
             (None, true) => 1,
             (None, false) => all,
         }
+    }
+
+    /// Whether the sender is ABC User Feedback itself.
+    pub(in crate::cli) fn is_abc(&self) -> bool {
+        self.abc.is_some()
     }
 
     /// Whether somebody makes the deliveries by hand.
@@ -100,6 +128,9 @@ impl TargetArgs {
 
     /// The sender, as reports name it.
     pub(in crate::cli) fn shown(&self) -> String {
+        if let Some(url) = &self.abc {
+            return format!("ABC User Feedback at {}", bare(url));
+        }
         match (&self.trigger, self.manual) {
             (Some(line), _) => format!("the sender that this triggers: {line}"),
             (None, true) => "a sender by hand".to_owned(),
@@ -109,6 +140,9 @@ impl TargetArgs {
 
     /// The options as they were given, for a command line to repeat; they come last.
     pub(in crate::cli) fn words(&self) -> String {
+        if let Some(url) = &self.abc {
+            return shell(&["--abc".to_owned(), bare(url)]);
+        }
         match (&self.trigger, self.manual) {
             (Some(line), _) => shell(&["--trigger".to_owned(), line.clone()]),
             (None, true) => "--manual".to_owned(),
@@ -127,11 +161,22 @@ impl TargetArgs {
     pub(in crate::cli) async fn reach(
         &self,
         known: &KnownArgs,
+        abc: (&AbcArgs, &Wishes),
         deliveries: usize,
         room: usize,
     ) -> Result<Reached, CliError> {
         // A delivery beside another needs a place of its own.
         let at_once = if deliveries > 1 { deliveries + 1 } else { 1 };
+        if let Some(base) = &self.abc {
+            let (abc, wishes) = abc;
+            let causes = abc.causes(base, wishes).await?;
+            let sender = AbcSender::new(Arc::clone(&causes))
+                .with_arrival(known.within.unwrap_or(target::ARRIVAL));
+            return Ok(Reached {
+                causes: Some(causes),
+                ..known.reached(Arc::new(sender), at_once)
+            });
+        }
         if let Some(line) = &self.trigger {
             let trigger = Trigger::new(line.clone(), known.pass_env.clone(), at_once)
                 .capable_of(known.capabilities())
@@ -153,6 +198,7 @@ impl TargetArgs {
             capabilities: adapter.capabilities().to_vec(),
             room: adapter.room(),
             adapter: Some(adapter),
+            causes: None,
         })
     }
 }
@@ -167,6 +213,7 @@ impl KnownArgs {
         Reached {
             target,
             adapter: None,
+            causes: None,
             capabilities: self.can.clone(),
             room,
         }
@@ -198,6 +245,11 @@ impl Reached {
             None => Vec::new(),
         }
     }
+}
+
+/// A server's address without its secrets.
+fn bare(url: &str) -> String {
+    Place::new(url, 0, 0).map_or_else(|_| "…".to_owned(), |place| place.shown())
 }
 
 /// Says what is to be delivered. The token has to be told: it is for nobody else.
