@@ -30,6 +30,7 @@ mod sdk;
 mod select;
 mod sender;
 mod settings;
+mod targets;
 mod teller;
 mod tls;
 mod token;

@@ -30,6 +30,8 @@ pub enum Event {
 pub struct Started {
     /// The suite.
     pub role: Role,
+    /// The target's name, where there are several.
+    pub name: Option<String>,
     /// When it began, by the clock on the wall; where nobody looked at it, nothing.
     pub at: Option<OffsetDateTime>,
     /// The target, without its secrets.

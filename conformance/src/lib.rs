@@ -32,6 +32,7 @@ pub mod runner;
 pub mod scripts;
 pub mod secret;
 pub mod stage;
+pub mod targets;
 pub mod trace;
 pub mod trigger;
 pub mod validate;

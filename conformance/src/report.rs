@@ -7,7 +7,7 @@ pub mod diff;
 mod escape;
 mod html;
 pub mod human;
-mod json;
+pub mod json;
 mod jsonl;
 mod junit;
 mod markdown;
@@ -15,6 +15,7 @@ pub mod merge;
 pub mod read;
 #[cfg(test)]
 mod sample;
+pub mod summary;
 pub mod wire;
 
 use std::io::{self, Write};
@@ -29,6 +30,8 @@ pub use wire::{events_schema, report_schema};
 pub struct Format {
     /// The name that `--report` takes.
     pub name: &'static str,
+    /// What the names of its files end with.
+    pub extension: &'static str,
     /// What it is for, in a line.
     pub about: &'static str,
     /// How it is made.
@@ -70,31 +73,37 @@ pub trait Stream: Send {
 pub static FORMATS: &[Format] = &[
     Format {
         name: "human",
+        extension: "txt",
         about: "for a reader",
         kind: Kind::Stream(|out, look| Box::new(Human::new(out, look))),
     },
     Format {
         name: "html",
+        extension: "html",
         about: "one file to look at, with a picture of every delivery",
         kind: Kind::Document(html::document),
     },
     Format {
         name: "json",
+        extension: "json",
         about: "one document (schema/report.schema.json)",
         kind: Kind::Document(json::document),
     },
     Format {
         name: "jsonl",
+        extension: "jsonl",
         about: "a line for each event, as it happens (schema/events.schema.json)",
         kind: Kind::Stream(|out, _| Box::new(jsonl::Lines::new(out))),
     },
     Format {
         name: "junit",
+        extension: "xml",
         about: "JUnit XML, as Jenkins and GitLab read it",
         kind: Kind::Document(junit::document),
     },
     Format {
         name: "markdown",
+        extension: "md",
         about: "fit for the step summary of a CI job",
         kind: Kind::Document(markdown::document),
     },

@@ -24,9 +24,10 @@ use self::watch::Watch;
 use crate::baseline::Baseline;
 use crate::check::{Check, Subject};
 use crate::event::{CommandLine, Decided, Ended, Event, Started};
+use crate::exit::Exit;
 use crate::play::Manner;
 use crate::stage::{Company, Stage};
-use crate::verdict::{Strictness, Verdict};
+use crate::verdict::{Strictness, Tally, Verdict};
 
 /// What is to be run.
 pub struct Plan<S: Subject> {
@@ -44,6 +45,8 @@ pub struct Plan<S: Subject> {
     pub baseline: Baseline,
     /// When the run begins, by the clock on the wall, for reports.
     pub at: Option<OffsetDateTime>,
+    /// The target's name, for reports, where there are several.
+    pub name: Option<String>,
     /// The target, for reports.
     pub target: String,
     /// What a reader has to know of the terms of the run, for reports.
@@ -63,10 +66,43 @@ impl<S: Subject> Plan<S> {
             strictness: Strictness::Lenient,
             baseline: Baseline::default(),
             at: None,
+            name: None,
             target: String::new(),
             notes: Vec::new(),
             command: CommandLine::default(),
         }
+    }
+}
+
+impl<S: Subject> Plan<S> {
+    /// What there is to tell when it is begun; it takes as long as `floor` at the least.
+    fn started(&self, floor: Duration) -> Started {
+        Started {
+            role: S::ROLE,
+            name: self.name.clone(),
+            at: self.at,
+            target: self.target.clone(),
+            notes: self.notes.clone(),
+            checks: self.checks.iter().map(|check| check.entry()).collect(),
+            floor,
+            command: self.command.clone(),
+        }
+    }
+
+    /// Tells every event of a run in which nothing could be played, and returns the last.
+    pub fn give_up(&self, why: String, exit: Exit, tell: &mut dyn FnMut(Event)) -> Ended {
+        let mut started = self.started(Duration::ZERO);
+        started.notes.push(why);
+        started.checks.clear();
+        tell(Event::Started(started));
+        let ended = Ended {
+            tally: Tally::default(),
+            objections: Vec::new(),
+            exit,
+            took: Duration::ZERO,
+        };
+        tell(Event::Ended(ended.clone()));
+        ended
     }
 }
 
@@ -83,15 +119,7 @@ pub async fn run<S: Subject>(
     tell: &mut (dyn FnMut(Event) + Send),
 ) -> Ended {
     let began = Instant::now();
-    tell(Event::Started(Started {
-        role: S::ROLE,
-        at: plan.at,
-        target: plan.target.clone(),
-        notes: plan.notes.clone(),
-        checks: plan.checks.iter().map(|check| check.entry()).collect(),
-        floor: floor(stage, plan),
-        command: plan.command.clone(),
-    }));
+    tell(Event::Started(plan.started(floor(stage, plan))));
     let terms = Terms {
         watch: Watch::default(),
         pace: Pace::new(plan.delay),
@@ -140,9 +168,11 @@ impl<S: Subject> Run<'_, S> {
         };
         let (mut struck, mut suspects) = (Vec::new(), Vec::new());
         let plays = self.checks(|manner| manner == Manner::Beside);
-        let plays = plays
+        // Collected, since a stream with a closure in it cannot be sent to another thread.
+        let plays: Vec<_> = plays
             .into_iter()
-            .map(|check| async move { (check, play(stage, check, company, terms).await) });
+            .map(|check| async move { (check, play(stage, check, company, terms).await) })
+            .collect();
         let mut plays = stream::iter(plays).buffered(at_once);
         while let Some((check, played)) = plays.next().await {
             self.note_loss(check, &played);
@@ -166,9 +196,13 @@ impl<S: Subject> Run<'_, S> {
         let first = struck
             .first()
             .map(|(check, played)| (*check, played.clone()));
-        let plays = struck.into_iter().map(|(check, _)| async move {
-            (check, play(stage, check, Company::Apart, terms).await)
-        });
+        let plays: Vec<_> =
+            struck
+                .into_iter()
+                .map(|(check, _)| async move {
+                    (check, play(stage, check, Company::Apart, terms).await)
+                })
+                .collect();
         let mut again: Vec<Suspect<S>> = stream::iter(plays).buffered(APART).collect().await;
         if let Some((check, fault)) = first
             && !again.iter().any(|(_, played)| played.is_struck())

@@ -22,13 +22,13 @@ pub(super) struct BaselineArgs {
     /// listed is run all the same. An entry fails the run when nothing it lists fails any more,
     /// when it matches no check, when its date is over and while its reason is TODO.
     #[arg(long, value_name = "FILE")]
-    baseline: Vec<String>,
+    pub(super) baseline: Vec<String>,
 
     /// Add this run's failures to the baseline, with TODO for a reason, and drop what is stale.
     ///
     /// Does not change what this run exits with.
     #[arg(long, requires = "baseline")]
-    baseline_update: bool,
+    pub(super) baseline_update: bool,
 }
 
 /// What was asked for, read.

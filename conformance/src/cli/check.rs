@@ -18,8 +18,8 @@ pub(super) struct Check {
 
 #[derive(Subcommand)]
 enum Subject {
-    Receiver(receiver::CheckReceiver),
-    Sender(sender::CheckSender),
+    Receiver(Box<receiver::CheckReceiver>),
+    Sender(Box<sender::CheckSender>),
 }
 
 impl Check {

@@ -8,6 +8,7 @@ use super::route::RouteError;
 use super::sdk::SdkError;
 use super::sender::AbcError;
 use super::settings::SettingsError;
+use super::targets::TargetsError;
 use crate::baseline::BaselineError;
 use crate::exit::Exit;
 use crate::explain::Unknown;
@@ -41,6 +42,8 @@ pub(super) enum CliError {
         pattern: String,
         error: globset::Error,
     },
+    #[error(transparent)]
+    Targets(#[from] TargetsError),
     #[error("no check was selected")]
     NothingSelected,
     #[error("no check was selected that can be run without --fuzz")]
@@ -174,7 +177,7 @@ impl CliError {
         self.exit()
     }
 
-    fn exit(&self) -> Exit {
+    pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Fault(_) => Exit::Unreachable,
             Self::Interrupted => Exit::Interrupted,
@@ -184,10 +187,11 @@ impl CliError {
         }
     }
 
-    fn hint(&self) -> Option<&'static str> {
+    pub(super) fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Sdk(error) => error.hint(),
             Self::Courier(error) => error.hint(),
+            Self::Targets(error) => error.hint(),
             _ => self.hint_of_listening().or_else(|| self.hint_of_its_own()),
         }
     }

@@ -53,6 +53,11 @@ impl OutputArgs {
         self.reports.teller()
     }
 
+    /// How a run is shown, and where its reports go.
+    pub(super) fn reports(&self) -> &ReportArgs {
+        &self.reports
+    }
+
     /// The options as they were given, for a command line to repeat.
     pub(super) fn words(&self) -> Vec<String> {
         if self.strict {
@@ -75,7 +80,12 @@ impl ReportArgs {
         Teller::open(&reports, self.detail(), Progress::new(!self.quiet))
     }
 
-    fn detail(&self) -> Detail {
+    /// The reports that were asked for by name.
+    pub(super) fn asked(&self) -> Vec<ReportArg> {
+        self.report.clone()
+    }
+
+    pub(super) fn detail(&self) -> Detail {
         match (self.quiet, self.verbose) {
             (true, _) => Detail::Quiet,
             (_, true) => Detail::Verbose,
@@ -85,7 +95,7 @@ impl ReportArgs {
 }
 
 /// Two reports in one place would be neither.
-fn refuse_collisions(reports: &[ReportArg]) -> Result<(), CliError> {
+pub(super) fn refuse_collisions(reports: &[ReportArg]) -> Result<(), CliError> {
     for (index, report) in reports.iter().enumerate() {
         let rest = &reports[index + 1..];
         if rest.iter().any(|other| other.to == report.to) {

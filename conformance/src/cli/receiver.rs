@@ -1,5 +1,6 @@
 //! `check receiver`: the receiver suite against a URL.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use super::probe::ProbeArgs;
 use super::route::RouteArgs;
 use super::select::SelectArgs;
 use super::settings::SettingsArgs;
+use super::targets::{self, TargetsArgs};
 use super::tls::TlsArgs;
 use super::token::TokenArgs;
 use crate::check::Check;
@@ -40,26 +42,30 @@ const _: () = assert!(BURST == 64, "--burst and the stage differ");
 #[derive(Args)]
 pub(super) struct CheckReceiver {
     /// The receiver's URL, for example `http://127.0.0.1:3000/webhook`.
-    url: String,
+    #[arg(required_unless_present = "targets")]
+    url: Option<String>,
 
     #[command(flatten)]
-    token: TokenArgs,
+    pub(super) targets: TargetsArgs,
 
     #[command(flatten)]
-    tls: TlsArgs,
+    pub(super) token: TokenArgs,
 
     #[command(flatten)]
-    route: RouteArgs,
+    pub(super) tls: TlsArgs,
+
+    #[command(flatten)]
+    pub(super) route: RouteArgs,
 
     /// How long an answer may take, in seconds [default: 5, the vendor's own limit].
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    time_out: Option<Duration>,
+    pub(super) time_out: Option<Duration>,
 
     #[command(flatten)]
     fuzz: FuzzArgs,
 
     #[command(flatten)]
-    settings: SettingsArgs,
+    pub(super) settings: SettingsArgs,
 
     #[command(flatten)]
     pace: PaceArgs,
@@ -68,30 +74,37 @@ pub(super) struct CheckReceiver {
     ///
     /// Without it checks that need load are untestable there, and --fuzz is refused.
     #[arg(long)]
-    allow_load: bool,
+    pub(super) allow_load: bool,
 
     /// How many connections a burst has, up to 10000.
     #[arg(long, value_name = "N", default_value_t = 64,
           value_parser = clap::value_parser!(u16).range(1..=10_000))]
-    burst: u16,
+    pub(super) burst: u16,
 
     #[command(flatten)]
     probe: ProbeArgs,
 
     #[command(flatten)]
-    select: SelectArgs,
+    pub(super) select: SelectArgs,
 
     #[command(flatten)]
-    baseline: BaselineArgs,
+    pub(super) baseline: BaselineArgs,
 
     #[command(flatten)]
-    output: OutputArgs,
+    pub(super) output: OutputArgs,
 }
 
 impl CheckReceiver {
     pub(super) async fn run(self) -> Result<Exit, CliError> {
-        let target = Target::parse(&self.url).map_err(|error| CliError::Target {
-            text: self.url.clone(),
+        match (self.targets.file().map(Path::to_owned), self.url.clone()) {
+            (Some(file), _) => targets::run(self, &file).await,
+            (None, url) => self.run_on(&url.unwrap_or_default()).await,
+        }
+    }
+
+    async fn run_on(self, url: &str) -> Result<Exit, CliError> {
+        let target = Target::parse(url).map_err(|error| CliError::Target {
+            text: url.to_owned(),
             error,
         })?;
         let trust = self.tls.trust(&target)?;
@@ -112,8 +125,8 @@ impl CheckReceiver {
         let mut keeping = self.fuzz.keeping(&target, &command.before);
         keeping.url = shell(&[self.tls.words(), self.route.words(), vec![keeping.url]].concat());
         let plan = Plan {
-            at_once: self.pace.at_once(AT_ONCE),
-            delay: self.pace.delay(),
+            at_once: self.at_once(),
+            delay: self.delay(),
             allow_load,
             strictness: self.output.strictness(),
             baseline: known.baseline.clone(),
@@ -140,7 +153,9 @@ impl CheckReceiver {
             stage = stage.with_probe(probe);
         }
         let mut teller = self.output.teller()?;
-        reach(&stage, &plan).await?;
+        if let Some(error) = reach(&stage, &plan).await? {
+            error.report();
+        }
         let stage: Box<dyn Stage<Receiver>> = match work {
             Some(work) => Box::new(FuzzStage::new(stage, work, keeping)),
             None => Box::new(stage),
@@ -156,10 +171,25 @@ impl CheckReceiver {
     }
 
     fn command(&self, target: &Target) -> CommandLine {
+        self.command_for(vec![target.to_string()])
+    }
+
+    /// How many plays of a target may overlap.
+    pub(super) fn at_once(&self) -> usize {
+        self.pace.at_once(AT_ONCE)
+    }
+
+    /// How long after the beginning of a play the next one may begin.
+    pub(super) fn delay(&self) -> Duration {
+        self.pace.delay()
+    }
+
+    /// The command that checks again what `whom` says.
+    pub(super) fn command_for(&self, whom: Vec<String>) -> CommandLine {
         let mut words = ["abc-webhook", "check", "receiver"]
             .map(str::to_owned)
             .to_vec();
-        words.push(target.to_string());
+        words.extend(whom);
         words.extend(self.token.words());
         if let Some(time_out) = self.time_out {
             words.extend(["--time-out".to_owned(), time_out.as_secs_f64().to_string()]);
@@ -184,20 +214,21 @@ impl CheckReceiver {
 }
 
 /// Refuses to run where nothing can be decided. Whoever only fails at TLS can still be asked about
-/// that, which takes no token; all else is told to be undecided.
-async fn reach(stage: &ReceiverStage, plan: &Plan<Receiver>) -> Result<(), CliError> {
+/// that, which takes no token; all else is undecided then, for the reason that is returned.
+pub(super) async fn reach(
+    stage: &ReceiverStage,
+    plan: &Plan<Receiver>,
+) -> Result<Option<CliError>, CliError> {
     let fault = match stage.reach().await {
-        Ok(()) => return Ok(()),
+        Ok(()) => return Ok(None),
         Err(fault) => fault,
     };
     let shakes = |check: &&Check<Receiver>| (check.play)().is_handshakes();
     let is_askable = matches!(fault, Fault::Untrusted { .. } | Fault::NoTls { .. });
     let error = CliError::from(fault);
     if is_askable && plan.checks.iter().any(shakes) {
-        if !plan.checks.iter().all(shakes) {
-            error.report();
-        }
-        return Ok(());
+        let is_all = plan.checks.iter().all(shakes);
+        return Ok(Some(error).filter(|_| !is_all));
     }
     Err(error)
 }

@@ -17,31 +17,31 @@ pub(super) struct RouteArgs {
     /// `HTTPS_PROXY`, `all_proxy` or `ALL_PROXY`. Credentials are taken from the environment only.
     /// An empty URL is no proxy.
     #[arg(long, value_name = "URL", conflicts_with = "unix_socket")]
-    proxy: Option<String>,
+    pub(super) proxy: Option<String>,
 
     /// Reach these hosts without a proxy [default: what `no_proxy` or `NO_PROXY` lists].
     ///
     /// Names, which stand for all names below them too, addresses, and networks such as 10.0.0.0/8,
     /// separated by commas; * is every host.
     #[arg(long, value_name = "HOSTS")]
-    noproxy: Option<String>,
+    pub(super) noproxy: Option<String>,
 
     /// Take HOST at PORT to be at this address, or at several with commas between them.
     ///
     /// May be given several times. An address of IPv6 may stand in brackets; * is every host.
     #[arg(long, value_name = "HOST:PORT:ADDRESS")]
-    resolve: Vec<Resolve>,
+    pub(super) resolve: Vec<Resolve>,
 
     /// Connect to this Unix socket, whatever host the URL names.
     #[arg(long, value_name = "PATH")]
-    unix_socket: Option<PathBuf>,
+    pub(super) unix_socket: Option<PathBuf>,
 
     /// Send this header with every request, as a gateway may want it; may be given several times.
     ///
     /// @FILE sends a header for each line of a file, which keeps keys off the command line. What the
     /// checks set themselves, such as the token and Content-Type, is refused.
     #[arg(long, value_name = "NAME: VALUE")]
-    header: Vec<String>,
+    pub(super) header: Vec<String>,
 }
 
 /// Why there is no such way to a target.
@@ -66,9 +66,14 @@ pub(super) enum RouteError {
 const LARGEST: u64 = 64 * 1024;
 
 impl RouteArgs {
-    /// The way to `target`, with the environment as it is.
+    /// The way to `target`, with the environment as it is. All that is said must be of use.
     pub(super) fn route(&self, target: &Target) -> Result<Route, RouteError> {
         self.route_in(target, |name| std::env::var(name).ok())
+    }
+
+    /// The same, where what is said may be about other targets.
+    pub(super) fn way(&self, target: &Target) -> Result<Route, RouteError> {
+        self.way_in(target, |name| std::env::var(name).ok())
     }
 
     fn route_in(
@@ -76,16 +81,24 @@ impl RouteArgs {
         target: &Target,
         read: impl Fn(&str) -> Option<String>,
     ) -> Result<Route, RouteError> {
-        let route = Route::default().resolving(self.resolve.clone());
-        let route = match (&self.unix_socket, self.proxy(target, read)?) {
-            (Some(path), _) => route.by_socket(path.clone()),
-            (None, Some(proxy)) => route.by_proxy(proxy),
-            (None, None) => route,
-        };
+        let route = self.way_in(target, read)?;
         match route.useless(target) {
             Some(resolve) => Err(RouteError::Useless(resolve.to_string())),
             None => Ok(route),
         }
+    }
+
+    fn way_in(
+        &self,
+        target: &Target,
+        read: impl Fn(&str) -> Option<String>,
+    ) -> Result<Route, RouteError> {
+        let route = Route::default().resolving(self.resolve.clone());
+        Ok(match (&self.unix_socket, self.proxy(target, read)?) {
+            (Some(path), _) => route.by_socket(path.clone()),
+            (None, Some(proxy)) => route.by_proxy(proxy),
+            (None, None) => route,
+        })
     }
 
     fn proxy(

@@ -6,6 +6,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use super::error::CliError;
 use crate::check::{Check, Subject};
 use crate::clause::Level;
+use crate::targets;
 
 #[derive(Args)]
 pub(super) struct SelectArgs {
@@ -33,6 +34,7 @@ enum LevelArg {
 }
 
 /// What was asked for, ready to be matched.
+#[derive(Clone)]
 pub(super) struct Selection {
     only: Option<GlobSet>,
     skip: GlobSet,
@@ -45,6 +47,16 @@ impl From<LevelArg> for Level {
             LevelArg::Must => Self::Must,
             LevelArg::Should => Self::Should,
             LevelArg::Info => Self::Info,
+        }
+    }
+}
+
+impl From<targets::Level> for Level {
+    fn from(level: targets::Level) -> Self {
+        match level {
+            targets::Level::Must => Self::Must,
+            targets::Level::Should => Self::Should,
+            targets::Level::Info => Self::Info,
         }
     }
 }
@@ -64,6 +76,14 @@ impl Selection {
     pub(super) fn takes(&self, id: &str, level: Level) -> bool {
         let is_asked_for = self.only.as_ref().is_none_or(|only| only.is_match(id));
         is_asked_for && !self.skip.is_match(id) && level >= self.level
+    }
+
+    /// The same at another level, if there is one.
+    pub(super) fn at_level(&self, level: Option<Level>) -> Self {
+        Self {
+            level: level.unwrap_or(self.level),
+            ..self.clone()
+        }
     }
 
     /// The selected ones of `checks`; it may be that there are none.
@@ -89,7 +109,7 @@ impl Selection {
     }
 }
 
-fn globs(patterns: &[String]) -> Result<GlobSet, CliError> {
+pub(super) fn globs(patterns: &[String]) -> Result<GlobSet, CliError> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let refuse = |error| CliError::Glob {

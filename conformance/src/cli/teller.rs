@@ -106,6 +106,18 @@ impl Teller {
         self.exit.or(exit)
     }
 
+    /// Keeps all that is told, though no report need it.
+    pub(super) fn keep(&mut self) {
+        self.is_kept = true;
+    }
+
+    /// As [`Teller::end`], and gives back what was kept.
+    pub(super) fn end_with(mut self, exit: Exit) -> (Exit, Told) {
+        self.run.exit = Some(exit as u8);
+        self.write_documents();
+        (self.exit.or(exit), std::mem::take(&mut self.run))
+    }
+
     /// Takes the run for one that these versions made.
     pub(super) fn remember(&mut self, versions: &Versions) {
         self.run.versions = versions.clone();
@@ -147,24 +159,21 @@ impl Drop for Teller {
     }
 }
 
-fn failed(error: &io::Error) -> Exit {
+pub(super) fn failed(error: &io::Error) -> Exit {
     let _ = writeln!(io::stderr(), "error: the report cannot be written: {error}");
     Exit::Usage
 }
 
-fn stream(to: &Destination) -> Result<Out, CliError> {
+pub(super) fn stream(to: &Destination) -> Result<Out, CliError> {
     Ok(match to {
         Destination::Stdout => Box::new(anstream::stdout()),
-        Destination::File(path) => {
-            let file = File::create(path).map_err(|error| refused(path, error))?;
-            Box::new(AutoStream::never(file))
-        }
+        Destination::File(path) => Box::new(AutoStream::never(create(path)?)),
     })
 }
 
 /// The columns of a report for a reader: as many as the terminal has, if a reader can be expected to
 /// follow lines of that length.
-fn width(to: &Destination) -> usize {
+pub(super) fn width(to: &Destination) -> usize {
     const PIPED: usize = 80;
     if *to != Destination::Stdout || !io::stdout().is_terminal() {
         return PIPED;
@@ -173,7 +182,11 @@ fn width(to: &Destination) -> usize {
     size.map_or(PIPED, |(columns, _)| usize::from(columns.0).clamp(40, 100))
 }
 
-fn write(to: &Destination, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn create(path: &Path) -> Result<File, CliError> {
+    File::create(path).map_err(|error| refused(path, error))
+}
+
+pub(super) fn write(to: &Destination, bytes: &[u8]) -> io::Result<()> {
     match to {
         Destination::Stdout => {
             let mut out = anstream::stdout();
@@ -185,7 +198,7 @@ fn write(to: &Destination, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A document is written when all is over, which is late to hear that it cannot be.
-fn must_be_writable(to: &Destination) -> Result<(), CliError> {
+pub(super) fn must_be_writable(to: &Destination) -> Result<(), CliError> {
     let Destination::File(path) = to else {
         return Ok(());
     };

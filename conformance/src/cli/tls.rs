@@ -15,14 +15,14 @@ pub(super) struct TlsArgs {
     /// The system's are not trusted then. `SSL_CERT_FILE` and `SSL_CERT_DIR` say where they are, if
     /// they are not where they usually are.
     #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
-    cacert: Option<PathBuf>,
+    pub(super) cacert: Option<PathBuf>,
 
     /// Send the token to whoever answers, whatever the certificate is.
     ///
     /// Without this option nothing is sent to a receiver whose certificate is not valid. `check
     /// receiver` judges the certificate in either case.
     #[arg(long)]
-    insecure: bool,
+    pub(super) insecure: bool,
 }
 
 /// What `--insecure` means, in every report.

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::error::CliError;
 use super::files::bounded;
+use super::targets::TargetsError;
 use crate::secret::Secret;
 
 #[derive(Args)]
@@ -24,6 +25,22 @@ const VARIABLE: &str = "ABC_WEBHOOK_TOKEN";
 
 /// No token is longer; whatever is, is another file.
 const LONGEST: u64 = 8 * 1024;
+
+/// The token in the variable with this name.
+pub(super) fn of_variable(name: &str) -> Result<Secret, CliError> {
+    let text = std::env::var(name);
+    let text = text.map_err(|error| TargetsError::Variable {
+        name: name.to_owned(),
+        error,
+    })?;
+    secret(&text, name.to_owned())
+}
+
+/// A text editor ends a file with a line break, which is not meant.
+fn secret(text: &str, from: String) -> Result<Secret, CliError> {
+    let text = text.trim_end_matches(['\r', '\n']);
+    Secret::new(text).map_err(|error| CliError::Token { from, error })
+}
 
 impl TokenArgs {
     /// Reads the token.
@@ -46,9 +63,7 @@ impl TokenArgs {
             })?;
             (text, VARIABLE.to_owned())
         };
-        // A text editor ends the file with a line break, which is not meant.
-        Secret::new(text.trim_end_matches(['\r', '\n']))
-            .map_err(|error| CliError::Token { from, error })
+        secret(&text, from)
     }
 
     /// Where the token is, if there is one.

@@ -97,7 +97,10 @@ fn checks<'r>(run: &'r Report, other: &Report) -> BTreeMap<Key<'r>, &'r Check> {
     let keys = |suite: &'r Suite| {
         let role = suite.started.role;
         let is_only = only(run, role) && only(other, role);
-        let target = if is_only { "" } else { &*suite.started.target };
+        // A name stays what it is when the address changes.
+        let name = suite.started.name.as_ref();
+        let target = name.map_or(&*suite.started.target, |name| name);
+        let target = if is_only { "" } else { target };
         let word = match role {
             Role::Receiver => "receiver",
             Role::Sender => "sender",

@@ -70,7 +70,7 @@ impl<W: Write> Human<W> {
             escape(&versions.tool),
             started.role,
             checks(count),
-            escape(&started.target),
+            escape(&started.whom()),
         ))?;
         self.page.line(&format!(
             "catalogue {}, protocol {}",

@@ -31,7 +31,9 @@ pub(super) fn document(run: &wire::Report) -> io::Result<Vec<u8>> {
 
 fn test_suite(suite: &Suite, versions: &Versions) -> TestSuite {
     let started = &suite.started;
-    let mut test_suite = TestSuite::new(format!("abc-webhook.{}", started.role));
+    let name = started.name.as_ref();
+    let name = name.map_or_else(String::new, |name| format!(".{}", xml(name)));
+    let mut test_suite = TestSuite::new(format!("abc-webhook.{}{name}", started.role));
     test_suite.add_properties(properties(started, versions));
     let cases = suite.checks.iter();
     test_suite.add_test_cases(cases.map(|check| test_case(check, started.role)));

@@ -49,7 +49,7 @@ fn end(text: &mut String, run: &Report) -> fmt::Result {
 
 fn tell(text: &mut String, suite: &Suite) -> fmt::Result {
     let started = &suite.started;
-    let target = markdown(&started.target);
+    let target = markdown(&started.whom());
     writeln!(text, "## {} suite: {target}\n", capital(started.role))?;
     for note in &started.notes {
         writeln!(text, "**{}**\n", markdown(note))?;

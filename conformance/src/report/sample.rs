@@ -41,6 +41,7 @@ pub(super) fn report(says: &str) -> Report {
     };
     tell(Event::Started(Started {
         role: Role::Receiver,
+        name: None,
         at: Some(datetime!(2027-01-31 09:00 UTC)),
         target: "http://127.0.0.1/".to_owned(),
         notes: Vec::new(),

@@ -110,6 +110,9 @@ pub struct Suite {
 pub struct Started {
     /// The end that is examined.
     pub role: Role,
+    /// The target's name, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The target, without its secrets.
     pub target: String,
     /// What a reader has to know of the terms of the run, such as a safeguard that is off.
@@ -267,6 +270,16 @@ impl fmt::Display for Objection {
             ..
         } = self;
         write!(f, "{file}:{line}:{column}: {entry}")
+    }
+}
+
+impl Started {
+    /// The target, by its name and its address.
+    pub fn whom(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{name}, {}", self.target),
+            None => self.target.clone(),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::Barrier;
 use tokio::time::Instant;
 
 use super::header::Headers;
+use super::limits::Room;
 use super::network::Network;
 use super::probe::Probe;
 use super::render::{Rendered, Renderer, encoded, quoted};
@@ -54,6 +55,8 @@ pub struct ReceiverStage {
     burst: usize,
     trust: Trust,
     probe: Option<Arc<dyn Probe>>,
+    /// Where there are other targets, what all may have open.
+    room: Option<Room>,
     nonce: u32,
     /// Why no delivery may be tried, once that was found out.
     barred: OnceLock<Fault>,
@@ -91,6 +94,7 @@ impl ReceiverStage {
             burst: BURST,
             trust: Trust::nobody(),
             probe: None,
+            room: None,
             nonce: getrandom::u32().map_err(super::harness)? % GREATEST_NONCE + 1,
             barred: OnceLock::new(),
         })
@@ -118,6 +122,13 @@ impl ReceiverStage {
         self.settings.token_mark = mark(&self.redactor, &self.secret);
         (self.route, self.headers) = (route, headers);
         Ok(self)
+    }
+
+    /// With no more connections than there is room for.
+    #[must_use]
+    pub fn with_room(mut self, room: Room) -> Self {
+        self.room = Some(room);
+        self
     }
 
     /// With somebody who counts the effects of deliveries.
@@ -163,8 +174,12 @@ impl ReceiverStage {
     }
 
     async fn play(&self, play: &ReceiverPlay) -> Result<ReceiverTrace, Fault> {
-        let began = Instant::now();
         let connections = self.connections(play);
+        let _room = match &self.room {
+            Some(room) => room.take(connections.len()).await,
+            None => None,
+        };
+        let began = Instant::now();
         let barrier = Barrier::new(connections.len());
         let talks = connections.into_iter().enumerate().map(|(index, acts)| {
             let talk = Talk::new(self, index, &barrier, began);

@@ -3,7 +3,7 @@
 use super::header::Headers;
 use super::route::{Proxy, Route};
 use super::url::Target;
-use crate::play::receiver::{Piece, TokenForm};
+use crate::play::receiver::{Filler, Piece, TokenForm};
 use crate::secret::Secret;
 
 /// What the pieces of a play stand for.
@@ -20,10 +20,23 @@ pub(super) struct Renderer<'s> {
 /// A request, to be sent and to be shown.
 pub(super) struct Rendered {
     /// What is sent.
-    pub(super) bytes: Vec<u8>,
+    pub(super) parts: Vec<Part>,
     /// What a trace holds instead: without secrets, and not all of it if it is long.
     pub(super) shown: Vec<u8>,
 }
+
+/// A part of what is sent.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// So many letters, which are made while they are sent: of many targets each may have megabytes
+    /// under way.
+    Letters(usize),
+}
+
+/// The most letters that are sent at once.
+static LETTERS: [u8; 16 * 1024] = [b'x'; 16 * 1024];
 
 /// The most bytes of one request that a trace holds.
 const SHOWN: usize = 16 * 1024;
@@ -31,14 +44,21 @@ const SHOWN: usize = 16 * 1024;
 impl Renderer<'_> {
     /// `pieces`, one after the other.
     pub(super) fn render(&self, pieces: &[Piece]) -> Rendered {
-        let (mut bytes, mut shown) = (Vec::new(), Vec::new());
+        let (mut parts, mut shown) = (Vec::new(), Vec::new());
         for piece in pieces {
-            let sent = self.bytes(piece);
-            shown.extend(self.shown(piece).unwrap_or_else(|| sent.clone()));
-            bytes.extend(sent);
+            let sent = match piece {
+                Piece::Filler(Filler::Letters(count)) => Part::Letters(*count),
+                piece => Part::Bytes(self.bytes(piece)),
+            };
+            match (self.shown(piece), &sent) {
+                (Some(instead), _) => shown.extend(instead),
+                (None, Part::Bytes(bytes)) => shown.extend(bytes),
+                (None, Part::Letters(_)) => {}
+            }
+            append(&mut parts, sent);
         }
         cut(&mut shown);
-        Rendered { bytes, shown }
+        Rendered { parts, shown }
     }
 
     fn bytes(&self, piece: &Piece) -> Vec<u8> {
@@ -53,11 +73,18 @@ impl Renderer<'_> {
             Piece::Authority => self.target.authority().into_bytes(),
             Piece::Headers => self.headers(|value| value).into_bytes(),
             Piece::Length(pieces) => {
-                let lengths = pieces.iter().map(|piece| self.bytes(piece).len());
+                let lengths = pieces.iter().map(|piece| self.length(piece));
                 lengths.sum::<usize>().to_string().into_bytes()
             }
             Piece::Nonce => self.nonce.to_string().into_bytes(),
             Piece::Filler(filler) => filler.bytes(),
+        }
+    }
+
+    fn length(&self, piece: &Piece) -> usize {
+        match piece {
+            Piece::Filler(Filler::Letters(count)) => *count,
+            piece => self.bytes(piece).len(),
         }
     }
 
@@ -90,6 +117,38 @@ impl Renderer<'_> {
     fn more(&self, query: &str) -> String {
         let has_query = self.target.path_and_query().contains('?');
         format!("{}{query}", if has_query { '&' } else { '?' })
+    }
+}
+
+impl Rendered {
+    /// All that is sent, at once.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let slices: Vec<&[u8]> = self.parts.iter().flat_map(Part::slices).collect();
+        slices.concat()
+    }
+}
+
+impl Part {
+    /// The bytes, in the pieces in which they are sent.
+    pub(super) fn slices(&self) -> impl Iterator<Item = &[u8]> {
+        let (bytes, mut letters) = match self {
+            Self::Bytes(bytes) => (Some(bytes.as_slice()), 0),
+            Self::Letters(count) => (None, *count),
+        };
+        let letters = std::iter::from_fn(move || {
+            let more = letters.min(LETTERS.len());
+            letters -= more;
+            (more > 0).then_some(&LETTERS[..more])
+        });
+        bytes.into_iter().chain(letters)
+    }
+}
+
+/// Bytes go behind bytes, so that they are sent at once.
+fn append(parts: &mut Vec<Part>, part: Part) {
+    match (parts.last_mut(), part) {
+        (Some(Part::Bytes(last)), Part::Bytes(more)) => last.extend(more),
+        (_, part) => parts.push(part),
     }
 }
 
@@ -133,9 +192,9 @@ mod tests {
             secret: &secret,
             nonce: 7,
         };
-        let Rendered { bytes, shown } = renderer.render(pieces);
-        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-        (text(&bytes), text(&shown))
+        let request = renderer.render(pieces);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (text(&request.bytes()), text(&request.shown))
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod line;
 mod told;
 
+use std::io;
 use std::time::Duration;
 
 use tokio::sync::Barrier;
@@ -10,7 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::answer::Answer;
 use super::client::ReceiverStage;
-use super::render::Rendered;
+use super::render::{Part, Rendered};
 use super::wire::Wire;
 use crate::http1::{self, Head};
 use crate::play::receiver::{Act, Piece};
@@ -144,19 +145,20 @@ impl<'s> Talk<'s> {
 /// Sending.
 impl Talk<'_> {
     async fn send(&mut self, pieces: &[Piece]) {
-        let Rendered { bytes, shown } = self.stage.render(pieces);
+        let Rendered { parts, shown } = self.stage.render(pieces);
         if self.connect().await {
             self.begin(shown);
-            self.write(&bytes).await;
+            self.write(&parts).await;
         }
     }
 
     async fn send_packets(&mut self, pieces: &[Piece], size: usize) {
-        let Rendered { bytes, shown } = self.stage.render(pieces);
+        let rendered = self.stage.render(pieces);
+        let bytes = rendered.bytes();
         if self.connect().await {
-            self.begin(shown);
+            self.begin(rendered.shown);
             for packet in bytes.chunks(size.max(1)) {
-                self.write(packet).await;
+                self.write(&[Part::Bytes(packet.to_vec())]).await;
                 sleep(BETWEEN_PACKETS).await;
             }
         }
@@ -166,11 +168,11 @@ impl Talk<'_> {
         if self.connect().await {
             let mut all = Vec::new();
             for pieces in requests {
-                let Rendered { bytes, shown } = self.stage.render(pieces);
-                self.begin(shown);
-                all.extend(bytes);
+                let rendered = self.stage.render(pieces);
+                all.extend(rendered.bytes());
+                self.begin(rendered.shown);
             }
-            self.write(&all).await;
+            self.write(&[Part::Bytes(all)]).await;
         }
     }
 
@@ -185,20 +187,27 @@ impl Talk<'_> {
             wire.is_spent = true;
             return;
         }
-        let Rendered { bytes, shown } = self.stage.render(pieces);
+        let Rendered { parts, shown } = self.stage.render(pieces);
         if let Some(exchange) = self.told.exchanges.last_mut() {
             exchange.sent.extend(shown);
         }
-        self.write(&bytes).await;
+        self.write(&parts).await;
     }
 
     /// A receiver may answer and close before it has read everything, so a failed write decides
     /// nothing: the answer, read next, does.
-    async fn write(&mut self, bytes: &[u8]) {
+    async fn write(&mut self, parts: &[Part]) {
         let Some(wire) = &mut self.wire else {
             return;
         };
-        let writing = wire.write_or_be_answered(bytes);
+        let writing = async {
+            for slice in parts.iter().flat_map(Part::slices) {
+                if !wire.write_or_be_answered(slice).await? {
+                    return Ok::<bool, io::Error>(false);
+                }
+            }
+            Ok(true)
+        };
         let written = timeout(self.stage.time_out(), writing).await;
         if !matches!(written, Ok(Ok(true))) {
             wire.is_spent = true;

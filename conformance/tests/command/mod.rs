@@ -20,9 +20,12 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
 pub(crate) fn run_with(arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_abc-webhook"));
     without_proxies(&mut command);
+    output_with(command.args(arguments).env_remove("COLUMNS"), input)
+}
+
+/// Runs `command` with these bytes on standard input.
+pub(crate) fn output_with(command: &mut Command, input: &[u8]) -> Output {
     let mut child = command
-        .args(arguments)
-        .env_remove("COLUMNS")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -8,7 +8,7 @@
 mod checks;
 mod clauses;
 
-use abc_webhook_conformance::{record, report};
+use abc_webhook_conformance::{record, report, targets};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
@@ -23,6 +23,7 @@ pub(super) fn files() -> Result<Vec<File>, Error> {
         File::json("checks.json", &checks::catalogue())?,
         File::json("checks.schema.json", &schema::<checks::Catalogue>())?,
         standard("report.schema.json", report::report_schema())?,
+        standard("targets.schema.json", targets::schema())?,
         standard("events.schema.json", report::events_schema())?,
         standard("trace.schema.json", record::schema())?,
     ])

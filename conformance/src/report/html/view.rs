@@ -109,7 +109,7 @@ impl SuiteView {
         Self {
             index,
             title: format!("The {} suite", started.role),
-            target: escape(&started.target),
+            target: escape(&started.whom()),
             notes: started.notes.iter().map(|note| escape(note)).collect(),
             began: started.began.as_deref().map(escape),
             command: escape(&started.command),

@@ -113,6 +113,7 @@ impl From<&event::Started> for Started {
     fn from(started: &event::Started) -> Self {
         Self {
             role: started.role,
+            name: started.name.clone(),
             target: started.target.clone(),
             notes: started.notes.clone(),
             began: started.at.and_then(moment),
