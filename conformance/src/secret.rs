@@ -6,6 +6,7 @@
 //! forge the mark by sending its text. Reports then shorten marks to `<token>`.
 
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -36,12 +37,18 @@ const TELLING: usize = 8;
 /// The bytes of an HMAC key: a block of SHA-256.
 const KEY: usize = 64;
 
-/// What is known of the secret's forms that may come back, and the key of this run.
+/// Keeps a secret out of what is shown; clones are the same.
 #[derive(Clone)]
-pub struct Redactor {
+pub struct Redactor(Arc<Known>);
+
+/// A form of the secret, and its mark.
+type Form = (Box<[u8]>, Arc<str>);
+
+/// What is known of the secret's forms that may come back, and the key of this run.
+struct Known {
     key: [u8; KEY],
-    forms: Vec<(Vec<u8>, String)>,
-    mark: String,
+    forms: Box<[Form]>,
+    mark: Arc<str>,
 }
 
 impl Secret {
@@ -86,20 +93,21 @@ impl Redactor {
     pub fn new(secret: &Secret, derived: &[(Vec<u8>, &str)]) -> Result<Self, getrandom::Error> {
         let mut key = [0; KEY];
         getrandom::fill(&mut key)?;
-        let mark = mark_of(&key, "token", secret.expose().as_bytes());
-        let mut forms = vec![(secret.expose().as_bytes().to_vec(), mark.clone())];
+        let mark: Arc<str> = mark_of(&key, "token", secret.expose().as_bytes()).into();
+        let mut forms = vec![(secret.expose().as_bytes().into(), Arc::clone(&mark))];
         for (text, name) in derived {
-            forms.push((text.clone(), mark_of(&key, name, text)));
+            forms.push((text.as_slice().into(), mark_of(&key, name, text).into()));
         }
         // The longest first, since one form may hold another.
-        forms.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
+        forms.sort_by_key(|(text, _): &Form| std::cmp::Reverse(text.len()));
         forms.retain(|(text, _)| text.len() >= SHORTEST);
-        Ok(Self { key, forms, mark })
+        let forms = forms.into();
+        Ok(Self(Arc::new(Known { key, forms, mark })))
     }
 
     /// What stands for the right token in a redacted text.
     pub fn mark(&self) -> &str {
-        &self.mark
+        &self.0.mark
     }
 
     /// `bytes` with every known form of the secret replaced by its mark.
@@ -107,7 +115,8 @@ impl Redactor {
         let mut clean = Vec::with_capacity(bytes.len());
         let mut rest = bytes;
         while let Some((first, after)) = rest.split_first() {
-            if let Some((form, mark)) = self.forms.iter().find(|(form, _)| rest.starts_with(form)) {
+            if let Some((form, mark)) = self.0.forms.iter().find(|(form, _)| rest.starts_with(form))
+            {
                 clean.extend_from_slice(mark.as_bytes());
                 rest = &rest[form.len()..];
             } else if let Some(length) = self.part(rest) {
@@ -129,7 +138,7 @@ impl Redactor {
             match token_value(line) {
                 Some((start, end)) if !self.is_secret(&line[start..end]) => {
                     clean.extend_from_slice(&line[..start]);
-                    let other = mark_of(&self.key, "another token", &line[start..end]);
+                    let other = mark_of(&self.0.key, "another token", &line[start..end]);
                     clean.extend_from_slice(other.as_bytes());
                     clean.extend_from_slice(&line[end..]);
                 }
@@ -147,12 +156,12 @@ impl Redactor {
                 .take_while(|(one, other)| one.eq_ignore_ascii_case(other))
                 .count()
         };
-        let length = self.forms.iter().map(|(form, _)| same(form)).max();
+        let length = self.0.forms.iter().map(|(form, _)| same(form)).max();
         length.filter(|length| *length >= TELLING)
     }
 
     fn is_secret(&self, value: &[u8]) -> bool {
-        value.is_empty() || self.forms.iter().any(|(form, _)| form == value)
+        value.is_empty() || self.0.forms.iter().any(|(form, _)| **form == *value)
     }
 }
 

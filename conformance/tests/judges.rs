@@ -18,7 +18,7 @@ fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
     let attempt = |arrived: Duration, decided: Duration, settled: Duration| Attempt {
         connection: 0,
         handshake: None,
-        head: b"POST /hook HTTP/1.1\r\n\r\n".to_vec(),
+        head: (*b"POST /hook HTTP/1.1\r\n\r\n").into(),
         body: Body::AsAsked,
         broken: None,
         given_up: false,

@@ -179,7 +179,7 @@ fn heard(head: &str) -> Finding {
     let attempt = |head: &str| Attempt {
         connection: 0,
         handshake: None,
-        head: head.as_bytes().to_vec(),
+        head: head.as_bytes().into(),
         body: Body::Bytes(Vec::new()),
         broken: None,
         given_up: false,

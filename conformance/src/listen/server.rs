@@ -209,7 +209,7 @@ impl Desk {
         Attempt {
             connection: 0,
             handshake: None,
-            head: self.redactor.scrub_head(&request.head),
+            head: self.redactor.scrub_head(&request.head).into(),
             body: Body::Bytes(Vec::new()),
             broken: request.broken.as_ref().map(ToString::to_string),
             given_up: false,

@@ -14,6 +14,7 @@ mod next;
 mod reaction;
 mod redirect;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Play;
@@ -38,8 +39,8 @@ pub struct SenderPlay {
     /// For how long the receiver's port is bound, but refuses connections.
     pub refused_for: Duration,
     /// The reaction to the first attempt that can be seen, to the second, and so on; any further
-    /// is met with 200.
-    pub reactions: Vec<Reaction>,
+    /// is met with 200. Shared: thousands of deliveries may be met alike.
+    pub reactions: Arc<[Reaction]>,
     /// What the receiver shows over HTTPS; over plain HTTP it shows nothing.
     pub certificate: Option<Certificate>,
     /// Who else listens, for redirects to point to.
@@ -60,7 +61,7 @@ impl SenderPlay {
             content: content.into(),
             has_token: true,
             refused_for: Duration::ZERO,
-            reactions: reactions.into(),
+            reactions: reactions.into().into(),
             certificate: None,
             canary: None,
             next: None,

@@ -104,7 +104,7 @@ impl From<&sender::Attempt> for Attempt {
         Self {
             connection: *connection,
             handshake: handshake.as_ref().map(Handshake::from),
-            head: head.as_slice().into(),
+            head: (&**head).into(),
             body: match body {
                 sender::Body::AsAsked => Body::Asked { as_asked: true },
                 sender::Body::Bytes(bytes) => Body::Bytes(bytes.as_slice().into()),
@@ -129,7 +129,7 @@ impl Attempt {
         Ok(sender::Attempt {
             connection: self.connection,
             handshake: self.handshake.map(Handshake::read),
-            head: self.head.read()?,
+            head: self.head.read()?.into(),
             body: self.body.read()?,
             broken: self.broken,
             given_up: self.given_up,

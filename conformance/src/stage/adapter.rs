@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, join_all, try_join_all};
+use futures_util::future::{BoxFuture, join_all, ready, try_join_all};
 use tokio::sync::OwnedSemaphorePermit;
 
 use self::process::Process;
@@ -152,13 +152,10 @@ impl SenderTarget for Adapter {
         seat: &'s Seat,
     ) -> BoxFuture<'s, Result<Outcome, Fault>> {
         let number = self.deliveries.fetch_add(1, Ordering::Relaxed);
-        async move {
-            match seat.place() {
-                Some(place) => place.process.deliver(order, number).await,
-                None => Err(harness("a delivery has no place in an adapter")),
-            }
+        match seat.place() {
+            Some(place) => place.process.deliver(order, number),
+            None => ready(Err(harness("a delivery has no place in an adapter"))).boxed(),
         }
-        .boxed()
     }
 
     fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {

@@ -11,10 +11,15 @@ mod record;
 mod serve;
 
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, Stream};
+use futures_util::{FutureExt, StreamExt};
+use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 pub(super) use self::guest::{Acquaintance, Guest};
@@ -33,10 +38,23 @@ use crate::trace::sender::{Attempt, Span};
 /// A listening scripted receiver; it stops when it is dropped.
 pub(super) struct ScriptedReceiver {
     recorder: Arc<Recorder>,
-    // Aborts the listener and every connection when it is dropped.
-    _tasks: JoinSet<()>,
-    /// What lets it have its part of what comes through a gate.
-    ticket: Option<Ticket>,
+    way: Way,
+}
+
+/// How it gets what is sent to it.
+enum Way {
+    /// By a listener of its own, which this task serves, with every connection.
+    Listener(AbortHandle),
+    /// Through a gate, which lets it have its part of what comes.
+    Gate(Ticket),
+}
+
+impl Drop for Way {
+    fn drop(&mut self) {
+        if let Self::Listener(task) = self {
+            task.abort();
+        }
+    }
 }
 
 impl ScriptedReceiver {
@@ -50,18 +68,14 @@ impl ScriptedReceiver {
     ) -> io::Result<Self> {
         let refused_for = play.refused_for;
         let recorder = Arc::new(Recorder::new(play, site, redactor, began));
-        let mut tasks = JoinSet::new();
-        if refused_for.is_zero() {
+        let task = if refused_for.is_zero() {
             // Before the sender is told of it.
-            tasks.spawn(accept(port.listen()?, Arc::clone(&recorder)));
+            tokio::spawn(accept(port.listen()?, Arc::clone(&recorder)))
         } else {
-            tasks.spawn(open(port, refused_for, Arc::clone(&recorder)));
-        }
-        Ok(Self {
-            recorder,
-            _tasks: tasks,
-            ticket: None,
-        })
+            tokio::spawn(open(port, refused_for, Arc::clone(&recorder)))
+        };
+        let way = Way::Listener(task.abort_handle());
+        Ok(Self { recorder, way })
     }
 
     /// Meets what comes through `gate` and is claimed so.
@@ -74,17 +88,16 @@ impl ScriptedReceiver {
         began: Instant,
     ) -> Result<Self, Fault> {
         let recorder = Arc::new(Recorder::new(play, site, redactor, began));
-        let ticket = gate.admit(claim, Guest::of(&recorder))?;
-        Ok(Self {
-            recorder,
-            _tasks: JoinSet::new(),
-            ticket: Some(ticket),
-        })
+        let way = Way::Gate(gate.admit(claim, Guest::of(&recorder))?);
+        Ok(Self { recorder, way })
     }
 
     /// Whether something came that may have been for this play, and nobody can tell.
     pub(super) fn was_disturbed(&self) -> bool {
-        self.ticket.as_ref().is_some_and(Ticket::was_disturbed)
+        match &self.way {
+            Way::Listener(_) => false,
+            Way::Gate(ticket) => ticket.was_disturbed(),
+        }
     }
 
     /// For how long it refuses connections at first.
@@ -177,19 +190,56 @@ async fn open(port: Box<dyn Port>, refused_for: Duration, recorder: Arc<Recorder
     }
 }
 
+/// Serves every connection that comes, in this one task: those of thousands of deliveries wait.
 async fn accept(mut listener: Box<dyn Listener>, recorder: Arc<Recorder>) {
-    let mut connections = JoinSet::new();
+    let mut connections = Connections::default();
     loop {
-        match listener.accept().await {
-            Ok(connection) => {
-                connections.spawn(serve(connection, Arc::clone(&recorder)));
-            }
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            Some(()) = connections.next() => continue,
+        };
+        match accepted {
+            Ok(connection) => connections.push(serve(connection, &recorder).boxed()),
             // Gone before it was accepted: nothing came of it.
             Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
             // Out of descriptors, mostly: what came and was not seen must not be judged.
             Err(error) => return recorder.fail(&error),
         }
-        // Those that are over are not kept.
-        while connections.try_join_next().is_some() {}
+    }
+}
+
+/// The connections of a delivery, while they are served. Mostly there is one at a time, and room for
+/// more is made only when it is needed.
+#[derive(Default)]
+struct Connections<'c> {
+    one: Option<BoxFuture<'c, ()>>,
+    more: Option<FuturesUnordered<BoxFuture<'c, ()>>>,
+}
+
+impl<'c> Connections<'c> {
+    fn push(&mut self, connection: BoxFuture<'c, ()>) {
+        match &mut self.one {
+            Some(_) => self.more.get_or_insert_default().push(connection),
+            one @ None => *one = Some(connection),
+        }
+    }
+}
+
+impl Stream for Connections<'_> {
+    type Item = ();
+
+    /// One that is over; nothing when all are.
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<()>> {
+        if let Some(one) = &mut self.one
+            && one.as_mut().poll(context).is_ready()
+        {
+            self.one = None;
+            return Poll::Ready(Some(()));
+        }
+        match self.more.as_mut().map(|more| more.poll_next_unpin(context)) {
+            Some(Poll::Ready(None)) | None if self.one.is_some() => Poll::Pending,
+            None => Poll::Ready(None),
+            Some(more) => more,
+        }
     }
 }

@@ -239,15 +239,12 @@ impl SenderStage {
             patience: self.patience,
             company,
         };
-        let trace = scene.play(play).await?;
+        let mut trace = scene.play(play).await?;
         // Lateness matters where a retry came; nobody need wait for it otherwise.
-        match measurement.filter(|_| trace.is_about_time()) {
-            Some(measurement) => Ok(SenderTrace {
-                lateness: measurement.await?,
-                ..trace
-            }),
-            None => Ok(trace),
+        if let Some(measurement) = measurement.filter(|_| trace.is_about_time()) {
+            trace.lateness = measurement.await?;
         }
+        Ok(*trace)
     }
 
     /// What every delivery is set to.

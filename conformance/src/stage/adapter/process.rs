@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, ready};
 use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
 use tokio::sync::{Mutex as AsyncMutex, OwnedSemaphorePermit, Semaphore, oneshot};
@@ -38,6 +40,9 @@ struct Shared {
     /// What the process was told in confidence, and may tell on standard error.
     tokens: Mutex<Vec<Secret>>,
 }
+
+/// What a process says of a delivery, or what keeps it from doing so.
+type Answer = oneshot::Receiver<Result<Outcome, Fault>>;
 
 #[derive(Default)]
 struct State {
@@ -134,19 +139,36 @@ impl Process {
         room.acquire_many_owned(permits).await.map_err(harness)
     }
 
-    /// Has the process make one delivery; `number` is new for every one.
-    pub(super) async fn deliver(&self, order: Order, number: usize) -> Result<Outcome, Fault> {
-        let id = format!("d{number}");
+    /// Has the process make one delivery; `number` is new for every one. While it is waited for
+    /// little is held, since thousands may be under way.
+    pub(super) fn deliver(
+        &self,
+        order: Order,
+        number: usize,
+    ) -> BoxFuture<'_, Result<Outcome, Fault>> {
         let patience = order.patience();
-        let (sender, answer) = oneshot::channel();
-        {
-            let mut state = self.shared.state();
-            if let Some(fault) = state.fault.clone() {
-                state.is_told = true;
-                return Err(fault);
-            }
-            state.pending.insert(id.clone(), sender);
+        let id = format!("d{number}");
+        let asked = self.expect(&id);
+        match asked.and_then(|answer| Ok((self.line(order, id)?, answer))) {
+            Ok((line, answer)) => self.answer(line, answer, patience).boxed(),
+            Err(fault) => ready(Err(fault)).boxed(),
         }
+    }
+
+    /// Prepares for what the process is going to say of this delivery.
+    fn expect(&self, id: &str) -> Result<Answer, Fault> {
+        let mut state = self.shared.state();
+        if let Some(fault) = state.fault.clone() {
+            state.is_told = true;
+            return Err(fault);
+        }
+        let (sender, answer) = oneshot::channel();
+        state.pending.insert(id.to_owned(), sender);
+        Ok(answer)
+    }
+
+    /// The line that asks for a delivery.
+    fn line(&self, order: Order, id: String) -> Result<Vec<u8>, Fault> {
         let token = order.token.map(|token| self.shared.confide(token));
         let asked = Message::Deliver(Deliver {
             id,
@@ -156,17 +178,29 @@ impl Process {
             ca_file: order.ca_file.map(|path| path.display().to_string()),
             time_out_ms: u64::try_from(order.time_out.as_millis()).unwrap_or(u64::MAX),
         });
+        let mut line = serde_json::to_vec(&asked).map_err(harness)?;
+        line.push(b'\n');
+        Ok(line)
+    }
+
+    /// Sends a line, and waits for the answer.
+    async fn answer(
+        &self,
+        line: Vec<u8>,
+        answer: Answer,
+        patience: Duration,
+    ) -> Result<Outcome, Fault> {
+        let sending = Box::pin(self.send(line));
         // One that does not read its input is waited for as one that does not answer.
         let answered = async {
-            self.send(asked).await?;
-            Ok(answer.await)
+            sending.await;
+            answer.await
         };
         let Ok(answer) = timeout(patience, answered).await else {
             let what = format!("did not finish a delivery within {} s", patience.as_secs());
             return Err(self.shared.fault(&what, false));
         };
-        answer?
-            .unwrap_or_else(|_| Err(Fault::Harness("an adapter's answer was dropped".to_owned())))
+        answer.unwrap_or_else(|_| Err(Fault::Harness("an adapter's answer was dropped".to_owned())))
     }
 
     /// Ends the input and waits for the process to end, but not for long.
@@ -177,15 +211,12 @@ impl Process {
         self.reader.abort();
     }
 
-    async fn send(&self, message: Message) -> Result<(), Fault> {
-        let mut line = serde_json::to_vec(&message).map_err(harness)?;
-        line.push(b'\n');
+    async fn send(&self, line: Vec<u8>) {
         if let Some(input) = self.input.lock().await.as_mut() {
             // A process that has gone is noticed, and blamed, by the task that listens to it.
             let _ = input.write_all(&line).await;
             let _ = input.flush().await;
         }
-        Ok(())
     }
 }
 

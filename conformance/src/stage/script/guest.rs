@@ -53,7 +53,7 @@ impl Guest {
     /// Meets every attempt on a connection that is for this play alone.
     pub(in crate::stage) async fn serve(&self, connection: Box<dyn Connection>) {
         if let Some(recorder) = self.0.upgrade() {
-            serve(connection, recorder).await;
+            serve(connection, &recorder).await;
         }
     }
 

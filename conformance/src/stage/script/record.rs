@@ -1,10 +1,11 @@
 //! What the connections of one delivery share: its play, and what became of it so far.
 
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
@@ -27,7 +28,7 @@ pub(super) struct Recorder {
     /// Told of every change.
     changed: Notify,
     /// Whether the second delivery has been met, or there is none.
-    is_released: watch::Sender<bool>,
+    is_released: AtomicBool,
     secured: Option<TlsAcceptor>,
     origins: Vec<(&'static str, String)>,
 }
@@ -68,7 +69,7 @@ impl Recorder {
             failure: Mutex::default(),
             flooded: Notify::new(),
             changed: Notify::new(),
-            is_released: watch::Sender::new(false),
+            is_released: AtomicBool::new(false),
             secured: site.acceptor,
             origins: site.origins,
         }
@@ -86,6 +87,7 @@ impl Recorder {
     /// Notes a connection that was accepted so long after the play began; returns its index.
     pub(super) fn open(&self, accepted: Duration) -> usize {
         let mut connections = self.connections();
+        connections.reserve_exact(1);
         connections.push(Span {
             accepted,
             closed: None,
@@ -123,14 +125,14 @@ impl Recorder {
 
     /// Lets go of what is held until the second delivery has been met.
     pub(super) fn release(&self) {
-        self.is_released.send_replace(true);
+        self.is_released.store(true, Ordering::Release);
+        self.changed.notify_waiters();
     }
 
     /// Waits until the second delivery has been met.
     pub(super) async fn released(&self) {
-        let mut is_released = self.is_released.subscribe();
-        // The sender is our own and outlives this.
-        let _ = is_released.wait_for(|is_released| *is_released).await;
+        self.until(|recorder| recorder.is_released.load(Ordering::Acquire))
+            .await;
     }
 
     /// `bytes` with the origins in it that were not known when the play was written.
@@ -258,7 +260,7 @@ impl Recorder {
         attempts.push(Attempt {
             connection: connected.index,
             handshake: connected.handshake.clone(),
-            head: Vec::new(),
+            head: Arc::default(),
             body: Body::Bytes(Vec::new()),
             broken: None,
             given_up: false,
@@ -297,10 +299,18 @@ impl Recorder {
 
     /// Notes the head of a request, all of it or what came of it.
     pub(super) fn note_head(&self, number: usize, head: &[u8]) {
-        let mut head = self.redactor.scrub_head(head);
-        // It is kept for as long as the delivery goes on.
-        head.shrink_to_fit();
+        let head = self.shared(number, self.redactor.scrub_head(head));
         self.change(number, |attempt, _| attempt.head = head);
+    }
+
+    /// The head of the attempt before this one if it is the same: it need not be held twice.
+    fn shared(&self, number: usize, head: Vec<u8>) -> Arc<[u8]> {
+        let attempts = self.attempts();
+        let before = number
+            .checked_sub(1)
+            .and_then(|before| attempts.get(before));
+        let same = before.filter(|before| *before.head == *head);
+        same.map_or_else(|| head.into(), |before| Arc::clone(&before.head))
     }
 
     /// Notes the body of a request, all of it or what came of it.

@@ -1,9 +1,9 @@
 //! Meets every attempt on one connection, step by step.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::read::{Request, Seen};
@@ -21,8 +21,9 @@ const LOOK: Duration = Duration::from_millis(50);
 /// reset of the close, which would eat the answer.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// Meets every attempt on one connection.
-pub(super) async fn serve(connection: Box<dyn Connection>, recorder: Arc<Recorder>) {
+/// Meets every attempt on one connection. What it needs only for a while is in boxes: most of the
+/// time it waits for the next attempt.
+pub(super) async fn serve(connection: Box<dyn Connection>, recorder: &Recorder) {
     let accepted = recorder.now();
     let index = recorder.open(accepted);
     let mut connected = Connected {
@@ -30,8 +31,10 @@ pub(super) async fn serve(connection: Box<dyn Connection>, recorder: Arc<Recorde
         accepted,
         handshake: None,
     };
-    if let Some(connection) = shake(connection, &mut connected, &recorder).await {
-        meet_all(connection, &connected, &recorder).await;
+    // No network is so fast that a connection ends before its other end knows that it is open.
+    yield_now().await;
+    if let Some(connection) = shake(connection, &mut connected, recorder).await {
+        meet_all(connection, &connected, recorder).await;
     }
     recorder.close(index);
 }
@@ -45,7 +48,7 @@ async fn shake(
     let Some(acceptor) = recorder.acceptor() else {
         return Some(connection);
     };
-    let met = tls::accept::accept(connection, acceptor).await;
+    let met = Box::pin(tls::accept::accept(connection, acceptor)).await;
     connected.handshake = Some(met.handshake);
     if let (Some(heard), None) = (met.heard, &met.connection) {
         let ago = heard.elapsed();
@@ -69,14 +72,14 @@ async fn meet_all(connection: Box<dyn Connection>, connected: &Connected, record
                 recorder.give_up(connected, connected.accepted);
             }
             note_end(recorder, last);
-            return wire.close().await;
+            return wire.end().await;
         };
         let meeting = Meeting {
             recorder,
             number: attempt,
             request: Request::new(recorder, attempt, Seen::default()),
         };
-        match meeting.meet(wire).await {
+        match Box::pin(meeting.meet(wire)).await {
             Some(open) => wire = open,
             None => return,
         }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use futures_util::future::join;
+use futures_util::future::{BoxFuture, join};
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{Timeout, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use super::cast::{Cast, Entrances};
@@ -13,6 +13,7 @@ use super::{GRACE, Order, Seat, SenderTarget, bar, event};
 use crate::play::sender::{Capability, Content, HERE, Next, SenderPlay, THERE};
 use crate::secret::{Redactor, Secret};
 use crate::stage::authority::Authority;
+use crate::stage::gate::Pass;
 use crate::stage::marker::Marker;
 use crate::stage::script::{ScriptedReceiver, Site};
 use crate::stage::{Company, Fault, harness};
@@ -41,6 +42,28 @@ struct Part {
     next: Option<(Next, Content)>,
 }
 
+/// What came of putting everything in its place; or a trace that says that it cannot be played.
+type Staging = Result<Staged, Box<SenderTrace>>;
+
+/// Everything is in its place, and nothing has been asked of the sender yet.
+struct Staged {
+    part: Part,
+    place: Box<Place>,
+    redactor: Redactor,
+    cast: Cast,
+    seat: Seat,
+    order: Box<Order>,
+    /// Held until the play is over.
+    _pass: Option<Pass>,
+}
+
+/// What the sender told.
+struct Told {
+    outcome: Outcome,
+    done_at: Duration,
+    next: Option<NextDelivery>,
+}
+
 /// How long a retry is waited for that is owed, where nobody tells whether it will come: longer than
 /// any that is merely late should take.
 const OWED: Duration = Duration::from_secs(15);
@@ -51,11 +74,17 @@ const A_MOMENT: Duration = Duration::from_secs(1);
 impl Scene<'_> {
     /// Plays `play`, unless it is beyond the sender. If something came meanwhile of which nobody knows
     /// whose it is, and this play lacks something, it is played once more with nobody beside it.
-    pub(in crate::stage) async fn play(&self, play: &SenderPlay) -> Result<SenderTrace, Fault> {
+    ///
+    /// Thousands of plays may be under way, and most of their time they wait for the sender: what is
+    /// needed only before and after that is in boxes, or not there yet.
+    pub(in crate::stage) async fn play(
+        &self,
+        play: &SenderPlay,
+    ) -> Result<Box<SenderTrace>, Fault> {
         let alone = self.company == Company::Alone || self.ground.must_be_alone(play);
         let (trace, was_disturbed) = self.play_once(play, alone).await?;
         if was_disturbed && !alone && trace.lacks_an_attempt() {
-            return Ok(self.play_once(play, true).await?.0);
+            return Ok(Box::pin(self.play_once(play, true)).await?.0);
         }
         Ok(trace)
     }
@@ -64,22 +93,47 @@ impl Scene<'_> {
         &self,
         play: &SenderPlay,
         alone: bool,
-    ) -> Result<(SenderTrace, bool), Fault> {
+    ) -> Result<(Box<SenderTrace>, bool), Fault> {
+        let staging = Box::pin(self.stage(play, alone));
+        let staged = match staging.await? {
+            Ok(staged) => staged,
+            Err(trace) => return Ok((trace, false)),
+        };
+        let told = self.deliver(&staged.part, &staged.cast, staged.seat, staged.order);
+        let told = told.await?;
+        self.listen_on(&staged.part.play, &staged.cast, &told).await;
+        let was_disturbed = staged.cast.receiver.was_disturbed();
+        let refusal = self.ground.refusal_since(staged.cast.began);
+        let mut trace = self.begin(&staged.part.play, &staged.redactor, &staged.place);
+        (trace.outcome, trace.done_at) = (told.outcome, told.done_at);
+        staged.cast.end(told.next, &mut trace)?;
+        if told.outcome == Outcome::Unknown {
+            trace.done_at = trace.listened_until;
+        }
+        if trace.attempts.is_empty() {
+            trace.notes = self.target.story(&staged.part.marker);
+            trace.barred = refusal;
+        }
+        Ok((trace, was_disturbed))
+    }
+
+    /// Puts everything in its place, unless the play is beyond the sender.
+    async fn stage(&self, play: &SenderPlay, alone: bool) -> Result<Staging, Fault> {
         let token = self.token.cloned().map_or_else(Secret::random, Ok);
         let token = token.map_err(harness)?;
         let redactor = Redactor::new(&token, &[]).map_err(harness)?;
         let marker = Marker::random().map_err(harness)?;
         let part = match self.cast(play, marker) {
             Ok(part) => part,
-            Err(why) => return Ok((self.barred(play, why), false)),
+            Err(why) => return Ok(Err(self.barred(play, why))),
         };
         let play = &part.play;
         let entrances = Entrances::take(self.ground, play, &part.marker).await?;
-        let mut trace = self.begin(play, &redactor, &entrances.place);
-        if trace.lacks.is_some() {
-            return Ok((trace, false));
+        let place = Box::new(entrances.place.clone());
+        if self.lacks(play).is_some() {
+            return Ok(Err(self.begin(play, &redactor, &place)));
         }
-        let order = self.order(&part, &entrances.place, token)?;
+        let order = Box::new(self.order(&part, &place, token)?);
         let site = Site {
             acceptor: self.acceptor(play)?,
             origins: origins(&entrances),
@@ -88,26 +142,26 @@ impl Scene<'_> {
         // then anything is timed.
         let deliveries = 1 + usize::from(play.next.is_some());
         let seat = self.target.seat(deliveries, self.company).await?;
-        let _pass = self.ground.pass(alone).await;
+        let pass = self.ground.pass(alone).await;
         let cast = entrances.listen(play, site, &redactor, alone).await?;
-        let (outcome, done_at, next) = self.deliver(&part, &cast, seat, order).await?;
-        cast.listen_on(done_at, trace.settings.quiet_window()).await;
-        if play.lingers && outcome != Outcome::Unknown {
-            let quiet_window = trace.settings.quiet_window();
-            cast.linger(done_at, quiet_window, self.patience).await;
+        Ok(Ok(Staged {
+            part,
+            place,
+            redactor,
+            cast,
+            seat,
+            order,
+            _pass: pass,
+        }))
+    }
+
+    /// Listens for one attempt too many.
+    async fn listen_on(&self, play: &SenderPlay, cast: &Cast, told: &Told) {
+        let quiet_window = self.settings.quiet_window();
+        cast.listen_on(told.done_at, quiet_window).await;
+        if play.lingers && told.outcome != Outcome::Unknown {
+            Box::pin(cast.linger(told.done_at, quiet_window, self.patience)).await;
         }
-        let was_disturbed = cast.receiver.was_disturbed();
-        let refusal = self.ground.refusal_since(cast.began);
-        (trace.outcome, trace.done_at) = (outcome, done_at);
-        cast.end(next, &mut trace)?;
-        if outcome == Outcome::Unknown {
-            trace.done_at = trace.listened_until;
-        }
-        if trace.attempts.is_empty() {
-            trace.notes = self.target.story(&part.marker);
-            trace.barred = refusal;
-        }
-        Ok((trace, was_disturbed))
     }
 
     /// What `play` is here, or why it cannot be played.
@@ -137,17 +191,17 @@ impl Scene<'_> {
     }
 
     /// The trace of a play of which nothing was played.
-    fn barred(&self, play: &SenderPlay, why: String) -> SenderTrace {
-        SenderTrace {
+    fn barred(&self, play: &SenderPlay, why: String) -> Box<SenderTrace> {
+        Box::new(SenderTrace {
             barred: Some(why),
             ..self.blank(play)
-        }
+        })
     }
 
     /// The trace of a play of which nothing is known yet.
-    fn begin(&self, play: &SenderPlay, redactor: &Redactor, place: &Place) -> SenderTrace {
+    fn begin(&self, play: &SenderPlay, redactor: &Redactor, place: &Place) -> Box<SenderTrace> {
         let blank = self.blank(play);
-        SenderTrace {
+        Box::new(SenderTrace {
             settings: Settings {
                 token_mark: redactor.mark().to_owned(),
                 ..self.settings.clone()
@@ -156,7 +210,7 @@ impl Scene<'_> {
             target: place.target.clone(),
             lacks: self.lacks(play),
             ..blank
-        }
+        })
     }
 
     fn blank(&self, play: &SenderPlay) -> SenderTrace {
@@ -225,32 +279,58 @@ impl Scene<'_> {
         part: &Part,
         cast: &Cast,
         seat: Seat,
-        order: Order,
-    ) -> Result<(Outcome, Duration, Option<NextDelivery>), Fault> {
+        order: Box<Order>,
+    ) -> Result<Told, Fault> {
+        match &part.next {
+            None => Ok(Told {
+                outcome: self.outcome(&cast.receiver, &seat, order).await?,
+                done_at: cast.began.elapsed(),
+                next: None,
+            }),
+            Some((next, content)) => {
+                let second = Box::new(cast.next(*next, content, &order));
+                Box::pin(self.deliver_both(*next, cast, seat, [order, second])).await
+            }
+        }
+    }
+
+    async fn deliver_both(
+        &self,
+        next: Next,
+        cast: &Cast,
+        seat: Seat,
+        [order, second]: [Box<Order>; 2],
+    ) -> Result<Told, Fault> {
         let is_over = watch::Sender::new(false);
         let mut over = is_over.subscribe();
         let over = async { drop(over.wait_for(|is_over| *is_over).await) };
-        let next = part.next.as_ref();
-        let next = next.map(|(next, content)| (*next, cast.next(*next, content, &order)));
         let first = async {
             let outcome = self.outcome(&cast.receiver, &seat, order).await;
             is_over.send_replace(true);
             (outcome, cast.began.elapsed())
         };
         let second = async {
-            let (next, order) = next?;
             tokio::select! {
                 biased;
-                () = cast.until_it_is_time(next) => Some(self.next(cast, &seat, order).await),
+                () = cast.until_it_is_time(next) => Some(self.next(cast, &seat, second).await),
                 // Nothing came of the first delivery that a second could be ordered beside.
                 () = over => None,
             }
         };
         let ((outcome, done_at), next) = join(first, second).await;
-        Ok((outcome?, done_at, next.transpose()?))
+        Ok(Told {
+            outcome: outcome?,
+            done_at,
+            next: next.transpose()?,
+        })
     }
 
-    async fn next(&self, cast: &Cast, seat: &Seat, order: Order) -> Result<NextDelivery, Fault> {
+    async fn next(
+        &self,
+        cast: &Cast,
+        seat: &Seat,
+        order: Box<Order>,
+    ) -> Result<NextDelivery, Fault> {
         let ordered_at = cast.began.elapsed();
         let receiver = cast.other();
         let met = async {
@@ -280,27 +360,45 @@ impl Scene<'_> {
         &self,
         receiver: &ScriptedReceiver,
         seat: &Seat,
-        order: Order,
+        order: Box<Order>,
     ) -> Result<Outcome, Fault> {
         let patience = order.patience();
-        let telling = timeout(patience + GRACE, self.target.deliver_at(order, seat));
-        let outcome = async {
-            match self.target.arrival() {
-                None => telling.await.unwrap_or(Err(Fault::Hung(patience))),
-                Some(arrival) => {
-                    let telling = async { telling.await.unwrap_or(Ok(Outcome::Unknown)) };
-                    let arrival = arrival + receiver.refuses_for();
-                    let silence = self.settings.quiet_window();
-                    let over = receiver.until_over(arrival, OWED, silence);
-                    let over = async { drop(timeout(arrival + patience + GRACE, over).await) };
-                    untold(receiver, telling, over).await
-                }
-            }
-        };
+        let telling = timeout(patience + GRACE, self.order_at(order, seat));
         tokio::select! {
-            outcome = outcome => outcome,
+            outcome = self.told(receiver, patience, telling) => outcome,
             () = receiver.flooded() => Ok(Outcome::Unfinished),
         }
+    }
+
+    /// Orders a delivery.
+    #[expect(
+        clippy::boxed_local,
+        reason = "the box goes here, before anybody waits"
+    )]
+    fn order_at<'s>(
+        &'s self,
+        order: Box<Order>,
+        seat: &'s Seat,
+    ) -> BoxFuture<'s, Result<Outcome, Fault>> {
+        self.target.deliver_at(*order, seat)
+    }
+
+    /// What comes of `telling`, or of what can be seen where nobody need tell.
+    async fn told(
+        &self,
+        receiver: &ScriptedReceiver,
+        patience: Duration,
+        telling: Timeout<BoxFuture<'_, Result<Outcome, Fault>>>,
+    ) -> Result<Outcome, Fault> {
+        let Some(arrival) = self.target.arrival() else {
+            return telling.await.unwrap_or(Err(Fault::Hung(patience)));
+        };
+        let telling = async { telling.await.unwrap_or(Ok(Outcome::Unknown)) };
+        let arrival = arrival + receiver.refuses_for();
+        let silence = self.settings.quiet_window();
+        let over = receiver.until_over(arrival, OWED, silence);
+        let over = async { drop(timeout(arrival + patience + GRACE, over).await) };
+        Box::pin(untold(receiver, telling, over)).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! One attempt: what came of it, and when.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Handshake;
@@ -11,8 +12,9 @@ pub struct Attempt {
     pub connection: usize,
     /// How far the TLS handshake came, if there was to be one.
     pub handshake: Option<Handshake>,
-    /// Request line and headers, redacted, as far as they were read.
-    pub head: Vec<u8>,
+    /// Request line and headers, redacted, as far as they were read. Shared with the attempt before
+    /// if it had the same.
+    pub head: Arc<[u8]>,
     /// The body without its framing, redacted, as far as it was read.
     pub body: Body,
     /// Why the request is not a complete one, where more of it was waited for.
