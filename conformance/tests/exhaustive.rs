@@ -28,9 +28,11 @@ use futures_util::future::BoxFuture;
 const SEED: u64 = 42;
 
 /// What no check but those of scripts is there to see: each behaves until a certain order comes.
-const ONLY_IN_SCRIPTS: [Defect; 6] = [
+const ONLY_IN_SCRIPTS: [Defect; 8] = [
     Defect::RetriesClientErrorsAfterTwoServerErrors,
     Defect::RetriesSuccessAfterTwoFaults,
+    Defect::RetriesOtherSuccessAfterServerError,
+    Defect::RetriesRedirectsAfterFault,
     Defect::StopsAfterFaultAndServerErrors,
     Defect::CountsAnewAfterFault,
     Defect::HurriesAfterMixedFailures,
@@ -122,25 +124,15 @@ async fn some_mutants_are_seen_in_scripts_only() {
 #[tokio::test(start_paused = true)]
 async fn a_failure_is_blamed_on_the_clause_it_breaks() {
     for (defect, expected) in [
-        (
-            Defect::RetriesClientErrors,
-            "sender.retry.client-error.exhaustive",
-        ),
-        (
-            Defect::RetriesSuccess,
-            "sender.retry.stop-on-success.exhaustive",
-        ),
-        (Defect::RetriesFourTimes, "sender.retry.limit.exhaustive"),
-        (
-            Defect::WaitsTooShort,
-            "sender.retry.interval.not-early.exhaustive",
-        ),
-        (
-            Defect::WaitsTooLong,
-            "sender.retry.interval.not-late.exhaustive",
-        ),
-        (Defect::RetriesTwice, "sender.retry.exhaust.exhaustive"),
+        (Defect::RetriesClientErrors, "retry.client-error"),
+        (Defect::RetriesOtherSuccess, "retry.other-success"),
+        (Defect::RetriesRedirects, "redirect.end"),
+        (Defect::RetriesFourTimes, "retry.limit"),
+        (Defect::WaitsTooShort, "retry.interval.not-early"),
+        (Defect::WaitsTooLong, "retry.interval.not-late"),
+        (Defect::RetriesTwice, "retry.exhaust"),
     ] {
+        let expected = format!("sender.{expected}.exhaustive");
         let stage = stage(Some(defect), every(Extent::Distinct, false));
         let mut failed = BTreeMap::new();
         for check in CHECKS {

@@ -108,6 +108,35 @@ pub static CHECKS: &[Check<Sender>] = &[
             ),
         ],
     },
+    Check {
+        id: "sender.retry.other-success.exhaustive",
+        clause: &clause::RETRY_OTHER_SUCCESS,
+        title: "sends nothing after a 2xx other than 200, whatever came before it",
+        play: example,
+        judge: |trace| {
+            trace.beyond_doubt(trace.must_stop_after(|status| (201..=299).contains(&status)))
+        },
+        catches: &[
+            (Defect::RetriesOtherSuccess, Reason::TooManyAttempts),
+            (
+                Defect::RetriesOtherSuccessAfterServerError,
+                Reason::TooManyAttempts,
+            ),
+        ],
+    },
+    Check {
+        id: "sender.redirect.end.exhaustive",
+        clause: &clause::REDIRECT_END,
+        title: "sends nothing after a 3xx that leads nowhere, whatever came before it",
+        play: example,
+        judge: |trace| {
+            trace.beyond_doubt(trace.must_stop_after(|status| (300..=399).contains(&status)))
+        },
+        catches: &[
+            (Defect::RetriesRedirects, Reason::TooManyAttempts),
+            (Defect::RetriesRedirectsAfterFault, Reason::TooManyAttempts),
+        ],
+    },
 ];
 
 /// A script that stands for all.

@@ -83,6 +83,10 @@ pub enum Defect {
     RetriesClientErrorsAfterTwoServerErrors,
     /// Treats a 200 as a failure, but only behind two failed connections.
     RetriesSuccessAfterTwoFaults,
+    /// Treats a 2xx other than 200 as a failure, but only behind a 5xx.
+    RetriesOtherSuccessAfterServerError,
+    /// Treats a redirect as a failure that may pass, but only behind a failed connection.
+    RetriesRedirectsAfterFault,
     /// Treats a 5xx as final that follows a failed connection and another 5xx.
     StopsAfterFaultAndServerErrors,
     /// Counts its attempts anew when a connection fails behind a 5xx.

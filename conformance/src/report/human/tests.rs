@@ -57,7 +57,7 @@ fn shown(run: &Report, detail: Detail, width: usize) -> String {
 fn a_run_is_told_clause_by_clause_and_its_troubles_at_the_end() {
     insta::assert_snapshot!(shown(&run(), Detail::Normal, 80), @"
     abc-webhook 0.1.0: receiver suite, 9 checks, http://127.0.0.1/
-    catalogue e8c5567e46d8, protocol 1
+    catalogue a87aa37da1be, protocol 1
 
                     checks   slowest  clause
     FAIL            1 of 4   20.0 ms  another.clause

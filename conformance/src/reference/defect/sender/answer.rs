@@ -44,10 +44,8 @@ impl Delivery {
         answer: Result<Response<Bytes>, TransportError>,
         is_interim: bool,
     ) -> Result<Response<Bytes>, TransportError> {
-        let class = answer
-            .as_ref()
-            .map_or(0, |answer| answer.status().as_u16() / 100);
-        self.history.note(class);
+        let status = answer.as_ref().map(|answer| answer.status().as_u16());
+        self.history.note(status.unwrap_or_default());
         let taken = match &answer {
             Ok(answer) => self.answered(answer),
             Err(error) => self.failed(error),

@@ -6,8 +6,7 @@ use std::time::Duration;
 use super::Defect;
 use crate::trace::ATTEMPTS;
 
-/// What the attempts of a delivery have met so far: the hundreds of a status, or 0 for a failed
-/// connection.
+/// What the attempts of a delivery have met so far: a status, or 0 for a failed connection.
 #[derive(Debug, Default)]
 pub(super) struct History(Mutex<Vec<u16>>);
 
@@ -19,16 +18,20 @@ pub(super) enum Treats {
 }
 
 impl History {
-    pub(super) fn note(&self, class: u16) {
-        self.lock().push(class);
+    pub(super) fn note(&self, status: u16) {
+        self.lock().push(status);
     }
 
     /// What `defect` makes of the latest answer, if it makes something else of it.
     pub(super) fn treats(&self, defect: Defect) -> Option<Treats> {
-        let history = self.lock();
-        match (defect, history.as_slice()) {
+        let is_200 = self.lock().last() == Some(&200);
+        match (defect, self.classes().as_slice()) {
             (Defect::RetriesClientErrorsAfterTwoServerErrors, [.., 5, 5, 4])
-            | (Defect::RetriesSuccessAfterTwoFaults, [.., 0, 0, 2]) => Some(Treats::AsPassing),
+            | (Defect::RetriesSuccessAfterTwoFaults, [.., 0, 0, 2])
+            | (Defect::RetriesRedirectsAfterFault, [.., 0, 3]) => Some(Treats::AsPassing),
+            (Defect::RetriesOtherSuccessAfterServerError, [.., 5, 2]) if !is_200 => {
+                Some(Treats::AsPassing)
+            }
             (Defect::StopsAfterFaultAndServerErrors, [.., 0, 5, 5]) => Some(Treats::AsFinal),
             (Defect::CountsAnewAfterFault, met) => {
                 (counted(met) >= ATTEMPTS).then_some(Treats::AsFinal)
@@ -39,11 +42,16 @@ impl History {
 
     /// How long `defect` waits for the next attempt, if not as long as it should.
     pub(super) fn wait(&self, defect: Defect) -> Option<Duration> {
-        match (defect, self.lock().as_slice()) {
+        match (defect, self.classes().as_slice()) {
             (Defect::HurriesAfterMixedFailures, [.., 0, 5, 0]) => Some(Duration::from_secs(1)),
             (Defect::DawdlesAfterMixedFailures, [.., 5, 0, 5]) => Some(Duration::from_secs(6)),
             _ => None,
         }
+    }
+
+    /// The hundreds of each.
+    fn classes(&self) -> Vec<u16> {
+        self.lock().iter().map(|status| status / 100).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<u16>> {
