@@ -6,8 +6,8 @@ use super::answer::{Answer, chunk};
 use super::{Part, Reaction, Step, Then};
 
 /// How long a receiver that does not answer holds the connection, unless the sender closes it:
-/// longer than the longest time-out that a sender should have.
-pub const HELD: Duration = Duration::from_secs(35);
+/// longer than the longest time-out that a sender should have, by more than a loaded machine is late.
+pub const HELD: Duration = Duration::from_secs(33);
 
 /// Reads the request and resets the connection.
 pub fn reset() -> Reaction {
@@ -116,7 +116,8 @@ pub fn broken_chunks(code: u16) -> Reaction {
     Reaction::new(name, steps, Then::Close)
 }
 
-/// Sends a complete head and a body that does not end; it is cut when it has taken [`HELD`].
+/// Sends a complete head and a body that does not end. Who is still there when it has taken
+/// [`HELD`] is shown to wait too long: then it ends after all, so that nobody has to try again.
 pub fn endless_body(code: u16) -> Reaction {
     const PAUSE: Duration = Duration::from_millis(100);
     let steps = [
@@ -128,6 +129,7 @@ pub fn endless_body(code: u16) -> Reaction {
             times: u32::try_from(HELD.as_millis() / PAUSE.as_millis()).unwrap_or(1),
             pause: PAUSE,
         },
+        Step::Write(b"0\r\n\r\n".to_vec()),
     ];
     let name = format!("answers {code} with a body without an end");
     Reaction::new(name, steps, Then::Close)
