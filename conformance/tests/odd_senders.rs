@@ -10,12 +10,13 @@ use abc_webhook_conformance::checks;
 use abc_webhook_conformance::finding::{Finding, Reason};
 use abc_webhook_conformance::reference::sender::ReferenceSender;
 use abc_webhook_conformance::reference::wire::{StageClock, WireTransport};
+use abc_webhook_conformance::scripts::CHECKS;
 use abc_webhook_conformance::stage::memory::Memory;
 use abc_webhook_conformance::stage::network::{Connection, Listener, Network, Port};
 use abc_webhook_conformance::stage::sender::{Order, SenderStage, SenderTarget};
 use abc_webhook_conformance::stage::{Company, Fault, Stage};
 use abc_webhook_conformance::trace::sender::Outcome;
-use abc_webhook_conformance::trace::{TIME_OUT, TOLERANCE};
+use abc_webhook_conformance::trace::{INTERVAL, TIME_OUT, TOLERANCE};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -179,6 +180,24 @@ async fn who_reads_heads_and_no_bodies_is_done() {
     }
 }
 
+/// It reads bodies too, and tries again where one breaks off: that is the other reading.
+#[tokio::test(start_paused = true)]
+async fn who_takes_a_broken_body_for_a_failure_is_right_as_well() {
+    for kind in ["cut-body", "reset-body", "broken-chunks"] {
+        let id = format!("sender.answer.broken.{kind}");
+        let check = checks::sender().find(|check| check.id == id).unwrap();
+        let network: Arc<dyn Network> = Arc::new(Memory::default());
+        let sender = Arc::new(Thorough(Arc::clone(&network)));
+        let stage = SenderStage::new(network, sender, None, TIME_OUT, TOLERANCE);
+        let trace = stage.perform(&(check.play)(), Company::Others).await;
+        let trace = trace.unwrap();
+        assert_eq!(trace.attempts.len(), 2, "{id}");
+        for check in CHECKS.iter().chain([check]) {
+            assert_eq!((check.judge)(&trace), Finding::Holds, "{id}: {}", check.id);
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn half_a_request_is_a_broken_one() {
     let finding = finding("sender.transport.post", |mut wire, head, _body| {
@@ -261,17 +280,54 @@ struct Odd(Arc<dyn Network>, Habit);
 impl SenderTarget for Odd {
     fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
         async move {
-            let url = url::Url::parse(&order.url).unwrap();
-            let target = &url[url::Position::BeforePath..];
-            let head = format!(
-                "POST {target} HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n",
-                order.body.len()
-            );
-            let connection = self.0.connect("any", url.port().unwrap()).await.unwrap();
+            let (head, port) = head(&order);
+            let connection = self.0.connect("any", port).await.unwrap();
             (self.1)(connection, head, order.body).await;
             Ok(Outcome::Delivered)
         }
         .boxed()
+    }
+}
+
+/// The head for an order but for its last line, and the port where it goes.
+fn head(order: &Order) -> (String, u16) {
+    let url = url::Url::parse(&order.url).unwrap();
+    let target = &url[url::Position::BeforePath..];
+    let length = order.body.len();
+    let head = format!("POST {target} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n");
+    (head, url.port().unwrap())
+}
+
+/// A sender that is done when it has read a whole answer, and tries again three times if not.
+struct Thorough(Arc<dyn Network>);
+
+impl SenderTarget for Thorough {
+    fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
+        async move {
+            for _ in 0..4 {
+                if self.attempt(&order).await.ends_with(b"\r\n\r\n{}") {
+                    return Ok(Outcome::Delivered);
+                }
+                tokio::time::sleep(INTERVAL).await;
+            }
+            Ok(Outcome::Exhausted)
+        }
+        .boxed()
+    }
+}
+
+impl Thorough {
+    /// What comes back until there is a whole answer, or until no more comes.
+    async fn attempt(&self, order: &Order) -> Vec<u8> {
+        let (head, port) = head(order);
+        let mut wire = self.0.connect("any", port).await.unwrap();
+        let request = format!("{head}\r\n{}", order.body);
+        wire.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n{}") && wire.read_buf(&mut answer).await.unwrap_or(0) > 0
+        {
+        }
+        answer
     }
 }
 

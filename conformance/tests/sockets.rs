@@ -68,6 +68,16 @@ async fn senders_with_defects_are_convicted_over_reqwest() {
             Reason::TooFewAttempts,
         ),
         (
+            sender::Defect::StopsAfterReset,
+            "sender.retry.network-error.reset-within-body",
+            Reason::TooFewAttempts,
+        ),
+        (
+            sender::Defect::StopsAfterClose,
+            "sender.retry.network-error.close",
+            Reason::TooFewAttempts,
+        ),
+        (
             sender::Defect::FollowsAnywhere,
             "sender.redirect.token.other-host.found",
             Reason::TokenLeaked,
