@@ -17,6 +17,7 @@ use std::path::Path;
 use std::process::Command;
 
 use race::Race;
+use ratio::Ratio;
 
 use crate::error::Error;
 use crate::run::{cargo, output_of};
@@ -46,23 +47,33 @@ struct Group {
     title: &'static str,
     /// Made for a quick run, or for one that is judged.
     command: fn(name: &str, quick: bool) -> Command,
+    read: fn(output: &str) -> Result<Lines, serde_json::Error>,
 }
 
-const GROUPS: [Group; 3] = [
+const GROUPS: [Group; 4] = [
     Group {
         name: "decode",
         title: "Decoding a body",
         command: rust,
+        read: Lines::races,
     },
     Group {
         name: "receive",
         title: "Receiving a request on axum",
         command: rust,
+        read: Lines::races,
     },
     Group {
         name: "valid",
         title: "Whether a parsed payload conforms",
         command: rust,
+        read: Lines::races,
+    },
+    Group {
+        name: "deliveries",
+        title: "Many deliveries that overlap",
+        command: deliveries,
+        read: Lines::ratios,
     },
 ];
 
@@ -83,10 +94,63 @@ fn rust(name: &str, quick: bool) -> Command {
     command
 }
 
+/// The program in `xtask/deliveries`. A quick run has too few deliveries to say anything.
+fn deliveries(_: &str, quick: bool) -> Command {
+    let mut command = cargo([
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "abc-webhook-deliveries",
+    ]);
+    if quick {
+        command.args(["--", "--json", "--deliveries", "20"]);
+    } else {
+        command.args(["--release", "--", "--json", "--rounds", "5"]);
+    }
+    command
+}
+
 /// What became of a group.
 struct Results {
     title: &'static str,
-    races: Vec<Race>,
+    lines: Lines,
+}
+
+/// What a program prints.
+enum Lines {
+    Races(Vec<Race>),
+    Ratios(Vec<Ratio>),
+}
+
+impl Lines {
+    fn races(output: &str) -> Result<Self, serde_json::Error> {
+        let races: Result<_, _> = output.lines().map(Race::read).collect();
+        races.map(Self::Races)
+    }
+
+    fn ratios(output: &str) -> Result<Self, serde_json::Error> {
+        Ratio::read_all(output).map(Self::Ratios)
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Races(races) => races.len(),
+            Self::Ratios(ratios) => ratios.len(),
+        }
+    }
+
+    /// Those whose bars are missed.
+    fn missed(&self) -> Vec<String> {
+        match self {
+            Self::Races(races) => told(races.iter().filter(|race| race.misses())),
+            Self::Ratios(ratios) => told(ratios.iter().filter(|ratio| ratio.misses())),
+        }
+    }
+}
+
+fn told<T: ToString>(missed: impl Iterator<Item = T>) -> Vec<String> {
+    missed.map(|missed| missed.to_string()).collect()
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
@@ -118,32 +182,44 @@ fn selected(name: Option<&str>) -> impl Iterator<Item = &'static Group> {
 
 fn race(group: &Group, quick: bool) -> Result<Results, Error> {
     let output = output_of(&mut (group.command)(group.name, quick))?;
-    let races: Result<Vec<_>, _> = output.lines().map(Race::read).collect();
-    let races = races.map_err(|source| Error::Json {
+    let lines = (group.read)(&output).map_err(|source| Error::Json {
         name: format!("the group {}", group.name),
         source,
     })?;
-    if races.is_empty() {
+    if lines.len() == 0 {
         let group = group.name;
         return Err(Error::NoRace { group });
     }
-    eprintln!("{}: {} races run", group.name, races.len());
+    eprintln!("{}: {} races run", group.name, lines.len());
     Ok(Results {
         title: group.title,
-        races,
+        lines,
     })
 }
 
 fn section(results: &Results) -> String {
-    let rows: Vec<_> = results.races.iter().map(Race::cells).collect();
-    let table = document::table(&race::HEAD, &rows);
+    let table = match &results.lines {
+        Lines::Races(races) => rows(&race::HEAD, races.iter().map(Race::cells)),
+        Lines::Ratios(ratios) => rows(&ratio::HEAD, ratios.iter().map(Ratio::cells)),
+    };
     format!("### {}\n\n{table}\n", results.title)
 }
 
+fn rows<const N: usize>(head: &[&str; N], cells: impl Iterator<Item = [String; N]>) -> String {
+    document::table(head, &cells.collect::<Vec<_>>())
+}
+
 fn print(results: &Results) -> Result<(), Error> {
-    let head = race::HEAD.map(str::to_owned);
-    let rows = results.races.iter().map(Race::cells);
-    show(results.title, [head].into_iter().chain(rows))
+    match &results.lines {
+        Lines::Races(races) => {
+            let head = [race::HEAD.map(str::to_owned)].into_iter();
+            show(results.title, head.chain(races.iter().map(Race::cells)))
+        }
+        Lines::Ratios(ratios) => {
+            let head = [ratio::HEAD.map(str::to_owned)].into_iter();
+            show(results.title, head.chain(ratios.iter().map(Ratio::cells)))
+        }
+    }
 }
 
 fn show<const N: usize>(title: &str, rows: impl Iterator<Item = [String; N]>) -> Result<(), Error> {
@@ -154,9 +230,8 @@ fn show<const N: usize>(title: &str, rows: impl Iterator<Item = [String; N]>) ->
 }
 
 fn judge(all: &[Results]) -> Result<(), Error> {
-    let races = all.iter().flat_map(|results| &results.races);
-    let missed = races.filter(|race| race.misses());
-    let missed: Vec<String> = missed.map(Race::to_string).collect();
+    let missed = all.iter().map(|results| results.lines.missed());
+    let missed: Vec<String> = missed.flatten().collect();
     if missed.is_empty() {
         Ok(())
     } else {

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::pin::pin;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,12 +15,16 @@ use abc_webhook_conformance::stage::sender::{Order, SenderStage, SenderTarget};
 use abc_webhook_conformance::stage::tcp::Tcp;
 use abc_webhook_conformance::stage::{Company, Stage, limits};
 use abc_webhook_conformance::trace::{ATTEMPTS, TIME_OUT, TOLERANCE};
-use tokio::task::JoinSet;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use tokio::time::{Instant, sleep_until};
 
 use crate::error::Error;
 use crate::memory::Watch;
 use crate::results::Measured;
+
+/// So many descriptors are for everything else.
+const RESERVE: u64 = 100;
 
 /// Over this time deliveries begin.
 const SPREAD: Duration = Duration::from_secs(3);
@@ -86,19 +91,25 @@ async fn deliver(client: Arc<Adapter>, order: Order) -> Result<(), Error> {
     Ok(())
 }
 
-/// Begins deliveries evenly, and waits for all.
+/// Begins deliveries evenly, and waits for all, as the suite does.
 async fn spread<F>(deliveries: u32, delivery: impl Fn() -> F) -> Result<(), Error>
 where
-    F: Future<Output = Result<(), Error>> + Send + 'static,
+    F: Future<Output = Result<(), Error>>,
 {
     let began = Instant::now();
-    let mut under_way = JoinSet::new();
+    let mut under_way = FuturesUnordered::new();
     for number in 0..deliveries {
-        sleep_until(began + SPREAD * number / deliveries).await;
-        under_way.spawn(delivery());
+        let mut turn = pin!(sleep_until(began + SPREAD * number / deliveries));
+        loop {
+            tokio::select! {
+                () = &mut turn => break,
+                Some(delivery) = under_way.next() => delivery?,
+            }
+        }
+        under_way.push(delivery());
     }
-    while let Some(delivery) = under_way.join_next().await {
-        delivery??;
+    while let Some(delivery) = under_way.next().await {
+        delivery?;
     }
     Ok(())
 }
@@ -147,9 +158,16 @@ fn server() -> Result<(Server, String), Error> {
     Ok((server, address.trim().to_owned()))
 }
 
+/// How many deliveries are measured if nobody says.
+pub(super) fn most() -> u32 {
+    const MOST: u32 = 10_000;
+    let allowed = limits::descriptors(u64::from(2 * MOST) + RESERVE).saturating_sub(RESERVE) / 2;
+    u32::try_from(allowed).unwrap_or(MOST)
+}
+
 /// Sees to it that so many descriptors can be open, and some more.
 fn allow(needed: u32) -> Result<(), Error> {
-    let needed = u64::from(needed) + 100;
+    let needed = u64::from(needed) + RESERVE;
     let allowed = limits::descriptors(needed);
     if allowed < needed {
         return Err(Error::Descriptors { needed, allowed });

@@ -22,12 +22,15 @@ use crate::error::Error;
 /// Measure the suite's scripted receiver against a bare hyper server
 #[derive(Parser)]
 struct Arguments {
-    /// How many deliveries overlap
-    #[arg(long, global = true, default_value_t = 10_000)]
-    deliveries: u32,
+    /// How many deliveries overlap [default: 10000, or as many as this machine has descriptors for]
+    #[arg(long, global = true)]
+    deliveries: Option<u32>,
     /// How often each side is measured, in turns
     #[arg(long, default_value_t = 1)]
     rounds: usize,
+    /// Print what `cargo xtask bench` judges
+    #[arg(long)]
+    json: bool,
     #[command(subcommand)]
     part: Option<Part>,
 }
@@ -59,9 +62,9 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Error> {
-    let deliveries = arguments.deliveries;
+    let deliveries = arguments.deliveries.unwrap_or_else(driver::most);
     match &arguments.part {
-        None => results::compare(deliveries, arguments.rounds),
+        None => results::compare(deliveries, arguments.rounds, arguments.json),
         Some(Part::Scripted) => driver::scripted(deliveries),
         Some(Part::Hyper) => driver::hyper(deliveries),
         Some(Part::Server) => server::run(),
