@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod completions;
 mod courier;
 mod demo;
 mod error;
@@ -11,6 +12,7 @@ mod files;
 mod format;
 mod fuzz;
 mod help;
+mod init;
 mod judge;
 mod key;
 mod list;
@@ -81,6 +83,8 @@ enum Verb {
     Sdk(sdk::Sdk),
     Reference(reference::Reference),
     FakeVendor(fake_vendor::FakeVendor),
+    Init(init::Init),
+    Completions(completions::Completions),
     Help(help::Help),
 }
 
@@ -110,9 +114,14 @@ pub fn main() -> ExitCode {
     exit.into()
 }
 
+/// All that can be asked for on the command line.
+pub fn command() -> clap::Command {
+    settings::with_variables(Cli::command())
+}
+
 /// The command line, and what the environment and a file add to it.
 fn parsed() -> Result<Cli, CliError> {
-    let command = settings::with_variables(Cli::command());
+    let command = command();
     let words = settings::completed(&command, std::env::args_os().collect())?;
     let matches = command.get_matches_from(words);
     Ok(Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
@@ -158,7 +167,9 @@ async fn dispatch(verb: Verb, wishes: &Wishes) -> Result<Exit, CliError> {
         Verb::Report(report) => report.run(),
         Verb::Sdk(sdk) => sdk.run().await,
         Verb::Reference(reference) => reference.run().await,
-        Verb::Help(help) => help.run(settings::with_variables(Cli::command())),
+        Verb::Init(init) => init.run(),
+        Verb::Completions(completions) => completions.run(command()),
+        Verb::Help(help) => help.run(command()),
         Verb::FakeVendor(fake) => fake.run().await,
     }
 }

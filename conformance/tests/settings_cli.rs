@@ -135,6 +135,14 @@ fn an_adapter_is_a_list_of_words_and_the_report_says_where_options_are_from() {
     );
 }
 
+/// Otherwise who has an adapter in the file could not be checked in another way.
+#[test]
+fn one_way_to_a_sender_takes_the_place_of_another() {
+    let folder = Folder::with("[sender]\ncommand = [\"true\"]");
+    let told = folder.refused(&["check", "sender", "--manual", "--only", "sender.nothing"]);
+    assert!(told.contains("error: no check was selected\n"), "{told}");
+}
+
 #[test]
 fn another_file_can_be_named() {
     let folder = receiver("only = \"receiver.nothing\"");

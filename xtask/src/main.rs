@@ -1,5 +1,5 @@
 //! The project's own tasks: `cargo xtask test`, `load`, `schema`, `sdk`,
-//! `differential`, `matrix`, `consumers` and `bench`.
+//! `differential`, `matrix`, `consumers`, `bench` and `dist`.
 //!
 //! This file only dispatches. Each task has a file of its own, named after its command, and the
 //! rest are what the tasks share.
@@ -7,6 +7,7 @@
 mod bench;
 mod consumers;
 mod differential;
+mod dist;
 #[cfg(test)]
 mod documents;
 mod error;
@@ -43,6 +44,7 @@ enum Task {
     Sdk(sdk::Arguments),
     Differential(differential::Arguments),
     Matrix(matrix::Arguments),
+    Dist(dist::Arguments),
     #[command(hide = true)]
     Generation(bench::generation::Arguments),
 }
@@ -64,6 +66,7 @@ fn dispatch(task: &Task) -> Result<(), Error> {
         Task::Sdk(arguments) => sdk::run(arguments),
         Task::Differential(arguments) => differential::run(arguments),
         Task::Matrix(arguments) => matrix::run(arguments),
+        Task::Dist(arguments) => dist::run(arguments),
         Task::Generation(arguments) => bench::generation::run(arguments),
     }
 }

@@ -143,6 +143,10 @@ pub(super) enum CliError {
     RecordFile { path: String, error: io::Error },
     #[error(transparent)]
     Unknown(#[from] Unknown),
+    #[error("{0} is there already")]
+    AlreadyThere(String),
+    #[error("{path} cannot be written: {error}")]
+    NotWritten { path: String, error: io::Error },
     #[error("{0:?} is no command and no topic")]
     NoHelp(String),
     #[error(transparent)]
@@ -309,6 +313,8 @@ impl CliError {
                 "--replay takes a .json file from the folder of failures, with the .body file \
                  beside it"
             }
+            Self::AlreadyThere(_) => "--force writes over what is there; nothing was written",
+            Self::NotWritten { .. } => "is the folder writable?",
             Self::NoHelp(_) => {
                 "abc-webhook --help lists the commands; the topics are exit-codes and environment"
             }

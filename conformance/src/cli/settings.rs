@@ -158,7 +158,14 @@ fn excludes(suite: &Command, arg: &Arg, explicit: &Arg) -> bool {
         let conflicts = suite.get_arg_conflicts_with(one);
         conflicts.iter().any(|it| it.get_id() == other.get_id())
     };
-    arg.get_id() == explicit.get_id() || conflicts(arg, explicit) || conflicts(explicit, arg)
+    let is_one_of = suite.get_groups().any(|group| {
+        let has = |arg: &Arg| group.get_args().any(|id| id == arg.get_id());
+        !group.clone().is_multiple() && has(arg) && has(explicit)
+    });
+    arg.get_id() == explicit.get_id()
+        || is_one_of
+        || conflicts(arg, explicit)
+        || conflicts(explicit, arg)
 }
 
 /// Where the words behind `check` and the name of the suite begin.
