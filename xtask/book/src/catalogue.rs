@@ -1,0 +1,98 @@
+//! A page for every clause, and below it one for every check of it.
+
+use std::path::PathBuf;
+
+use abc_webhook_conformance::check::Entry;
+use abc_webhook_conformance::clause::{self, Clause};
+use abc_webhook_conformance::{checks, explain};
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::errors::{Error, Result};
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+/// Puts the catalogue below the chapter that introduces it.
+pub(crate) struct Catalogue;
+
+/// The chapter that the pages go below.
+const CHAPTER: &str = "catalogue.md";
+
+impl Preprocessor for Catalogue {
+    fn name(&self) -> &'static str {
+        "catalogue"
+    }
+
+    fn run(&self, _context: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        let mut is_there = false;
+        book.for_each_chapter_mut(|chapter| {
+            if chapter
+                .path
+                .as_deref()
+                .is_some_and(|path| path.ends_with(CHAPTER))
+            {
+                is_there = true;
+                fill(chapter);
+            }
+        });
+        if is_there {
+            Ok(book)
+        } else {
+            Err(Error::msg(format!("SUMMARY.md: {CHAPTER} is missing")))
+        }
+    }
+}
+
+fn fill(chapter: &mut Chapter) {
+    chapter.content.push_str(&overview());
+    let parents = [chapter.parent_names.clone(), vec![chapter.name.clone()]].concat();
+    let pages = clause::ALL.iter().map(|clause| page(clause, &parents));
+    chapter.sub_items.extend(pages.map(BookItem::Chapter));
+}
+
+/// A table of all clauses.
+fn overview() -> String {
+    let head =
+        "\n| clause | level | checks of receivers | checks of senders |\n|---|---|---|---|\n";
+    let rows = clause::ALL.iter().map(|clause| {
+        let of = |role: &str| {
+            let checks = checks_of(clause).filter(|entry| entry.id.starts_with(role));
+            checks.count()
+        };
+        format!(
+            "| [`{id}`](catalogue/{id}.md) | {level} | {receivers} | {senders} |\n",
+            id = clause.id,
+            level = clause.level,
+            receivers = of("receiver."),
+            senders = of("sender."),
+        )
+    });
+    head.to_owned() + &rows.collect::<String>()
+}
+
+/// The page of a clause, which links its checks, and theirs below it.
+fn page(clause: &Clause, parents: &[String]) -> Chapter {
+    let mut chapter = chapter(clause.id, parents);
+    let below = [parents, &[clause.id.to_owned()]].concat();
+    let checks: Vec<&str> = checks_of(clause).map(|entry| entry.id).collect();
+    if !checks.is_empty() {
+        let links = checks.iter().map(|id| format!("- [`{id}`]({id}.md)\n"));
+        let links: String = links.collect();
+        chapter
+            .content
+            .push_str(&format!("\n## The checks\n\n{links}"));
+    }
+    let pages = checks.iter().map(|id| self::chapter(id, &below));
+    chapter.sub_items = pages.map(BookItem::Chapter).collect();
+    chapter
+}
+
+fn chapter(id: &str, parents: &[String]) -> Chapter {
+    let text = explain::page(id).map(|page| page.to_markdown());
+    let path = PathBuf::from(format!("catalogue/{id}.md"));
+    let mut chapter = Chapter::new(id, text.unwrap_or_default(), path, parents.to_vec());
+    // No file of that name exists.
+    chapter.source_path = None;
+    chapter
+}
+
+fn checks_of(clause: &Clause) -> impl Iterator<Item = Entry> {
+    checks::entries().filter(move |entry| entry.clause.id == clause.id)
+}
