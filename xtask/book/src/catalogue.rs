@@ -74,10 +74,8 @@ fn page(clause: &Clause, parents: &[String]) -> Chapter {
     let checks: Vec<&str> = checks_of(clause).map(|entry| entry.id).collect();
     if !checks.is_empty() {
         let links = checks.iter().map(|id| format!("- [`{id}`]({id}.md)\n"));
-        let links: String = links.collect();
-        chapter
-            .content
-            .push_str(&format!("\n## The checks\n\n{links}"));
+        chapter.content.push_str("\n## The checks\n\n");
+        chapter.content.extend(links);
     }
     let pages = checks.iter().map(|id| self::chapter(id, &below));
     chapter.sub_items = pages.map(BookItem::Chapter).collect();

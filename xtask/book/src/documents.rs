@@ -115,8 +115,8 @@ fn relinked_line(line: &str, document: &Path, chapter: &Path, places: &Places) -
                 made += &before[open + 1..];
             }
             (_, target) => {
-                let target = target.unwrap_or_default();
-                made += &format!("{before}]({target})");
+                let target = target.as_deref().unwrap_or_default();
+                made.extend([before, "](", target, ")"]);
             }
         }
         rest = after;

@@ -138,8 +138,6 @@ fn resolved(page: &Path, link: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
-
     use super::*;
 
     fn dangling(pages: &[(&str, &str)]) -> Vec<String> {
