@@ -1,10 +1,11 @@
 //! The project's own tasks: `cargo xtask test`, `load`, `schema`, `sdk`,
-//! `differential`, `matrix`, `consumers`, `bench` and `dist`.
+//! `differential`, `matrix`, `consumers`, `bench`, `book` and `dist`.
 //!
 //! This file only dispatches. Each task has a file of its own, named after its command, and the
 //! rest are what the tasks share.
 
 mod bench;
+mod book;
 mod consumers;
 mod differential;
 mod dist;
@@ -41,6 +42,7 @@ enum Task {
     Schema(schema::Arguments),
     Consumers(consumers::Arguments),
     Bench(bench::Arguments),
+    Book(book::Arguments),
     Sdk(sdk::Arguments),
     Differential(differential::Arguments),
     Matrix(matrix::Arguments),
@@ -63,6 +65,7 @@ fn dispatch(task: &Task) -> Result<(), Error> {
         Task::Schema(arguments) => schema::run(arguments),
         Task::Consumers(arguments) => consumers::run(arguments),
         Task::Bench(arguments) => bench::run(arguments),
+        Task::Book(arguments) => book::run(arguments),
         Task::Sdk(arguments) => sdk::run(arguments),
         Task::Differential(arguments) => differential::run(arguments),
         Task::Matrix(arguments) => matrix::run(arguments),
