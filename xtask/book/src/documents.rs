@@ -61,12 +61,15 @@ impl Preprocessor for Documents {
 }
 
 fn places(book: &Book) -> Places {
-    let chapters = book.chapters();
-    let asked = chapters.flat_map(|chapter| {
+    let mut places = Places::new();
+    for chapter in book.chapters() {
+        let Some(path) = &chapter.path else { continue };
         let documents = chapter.content.lines().filter_map(wanted);
-        documents.filter_map(|document| Some((document.into(), chapter.path.clone()?)))
-    });
-    asked.collect()
+        places.extend(documents.map(|document| (document.into(), path.clone())));
+        // Documents link chapters by where those stand in the repository.
+        places.insert(Path::new("docs/src").join(path), path.clone());
+    }
+    places
 }
 
 /// The document that a line asks for.
@@ -157,6 +160,8 @@ fn resolved(document: &Path, link: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use mdbook_preprocessor::book::{BookItem, Chapter};
+
     use super::*;
 
     fn relinked(text: &str) -> String {
@@ -175,6 +180,16 @@ mod tests {
             relinked("see [traces](TRACE.md#times), [it](../conformance/TRACE.md)"),
             "see [traces](../trace.md#times), [it](../trace.md)"
         );
+    }
+
+    #[test]
+    fn a_chapter_is_known_by_where_it_stands_and_by_its_document() {
+        let content = "{{document conformance/ADAPTER.md}}".to_owned();
+        let chapter = Chapter::new("Adapters", content, "write/adapter.md", Vec::new());
+        let places = places(&Book::new_with_items(vec![BookItem::Chapter(chapter)]));
+        for place in ["docs/src/write/adapter.md", "conformance/ADAPTER.md"] {
+            assert_eq!(places[Path::new(place)], Path::new("write/adapter.md"));
+        }
     }
 
     #[test]
