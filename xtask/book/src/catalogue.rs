@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use abc_webhook_conformance::check::Entry;
 use abc_webhook_conformance::clause::{self, Clause};
 use abc_webhook_conformance::{checks, explain};
-use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::book::{Book, BookItem, Chapter, SectionNumber};
 use mdbook_preprocessor::errors::{Error, Result};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
@@ -45,6 +45,18 @@ fn fill(chapter: &mut Chapter) {
     let parents = [chapter.parent_names.clone(), vec![chapter.name.clone()]].concat();
     let pages = clause::ALL.iter().map(|clause| page(clause, &parents));
     chapter.sub_items.extend(pages.map(BookItem::Chapter));
+    number(chapter);
+}
+
+/// Numbers what is below a chapter. The numbers also say how deep it is, and so what is folded.
+fn number(chapter: &mut Chapter) {
+    let above = chapter.number.as_deref().cloned().unwrap_or_default();
+    for (item, index) in chapter.sub_items.iter_mut().zip(1..) {
+        if let BookItem::Chapter(page) = item {
+            page.number = Some(SectionNumber::new([&above[..], &[index]].concat()));
+            number(page);
+        }
+    }
 }
 
 /// A table of all clauses.
@@ -93,4 +105,24 @@ fn chapter(id: &str, parents: &[String]) -> Chapter {
 
 fn checks_of(clause: &Clause) -> impl Iterator<Item = Entry> {
     checks::entries().filter(move |entry| entry.clause.id == clause.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_is_below_its_clause_and_that_below_the_catalogue() {
+        let mut catalogue = Chapter::new("The catalogue", String::new(), CHAPTER, Vec::new());
+        catalogue.number = Some(SectionNumber::new([7]));
+        fill(&mut catalogue);
+        let [BookItem::Chapter(clause), ..] = &catalogue.sub_items[..] else {
+            panic!("the first item is no page");
+        };
+        let [BookItem::Chapter(check), ..] = &clause.sub_items[..] else {
+            panic!("the first item below the clause is no page");
+        };
+        assert_eq!(clause.number, Some(SectionNumber::new([7, 1])));
+        assert_eq!(check.number, Some(SectionNumber::new([7, 1, 1])));
+    }
 }
