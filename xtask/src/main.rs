@@ -1,5 +1,5 @@
 //! The project's own tasks: `cargo xtask test`, `load`, `schema`, `sdk`,
-//! `differential`, `matrix`, `consumers`, `bench`, `book` and `dist`.
+//! `differential`, `matrix`, `consumers`, `bench`, `book`, `examples` and `dist`.
 //!
 //! This file only dispatches. Each task has a file of its own, named after its command, and the
 //! rest are what the tasks share.
@@ -12,6 +12,7 @@ mod dist;
 #[cfg(test)]
 mod documents;
 mod error;
+mod examples;
 mod files;
 mod generated;
 mod load;
@@ -46,6 +47,7 @@ enum Task {
     Sdk(sdk::Arguments),
     Differential(differential::Arguments),
     Matrix(matrix::Arguments),
+    Examples(examples::Arguments),
     Dist(dist::Arguments),
     #[command(hide = true)]
     Generation(bench::generation::Arguments),
@@ -69,6 +71,7 @@ fn dispatch(task: &Task) -> Result<(), Error> {
         Task::Sdk(arguments) => sdk::run(arguments),
         Task::Differential(arguments) => differential::run(arguments),
         Task::Matrix(arguments) => matrix::run(arguments),
+        Task::Examples(arguments) => examples::run(arguments),
         Task::Dist(arguments) => dist::run(arguments),
         Task::Generation(arguments) => bench::generation::run(arguments),
     }
