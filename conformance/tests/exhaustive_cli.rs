@@ -39,7 +39,7 @@ fn a_failure_is_told_with_the_shortest_script_and_how_to_play_it() {
         "the script 200\n",
         "to play it alone: abc-webhook check sender --script 200 --command sh -c ",
         "--only sender.retry.limit.exhaustive --exhaustive distinct --seed 7 --command sh -c ",
-        "exhaustive: 241 scripts of seed 7, without silence, since the adapter does not say that it \
+        "exhaustive: 241 scripts of seed 7, without silence, since the sender does not say that it \
          can time-out, 241 at once, in about 16 s; --seed 7 plays them again\n",
     ] {
         assert!(told.contains(line), "{line}\n{told}");

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::io::{self, Stdout, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use anstream::AutoStream;
 use clap::{Args, ValueEnum};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
 
 use super::check::seconds;
 use super::error::CliError;
@@ -156,11 +159,17 @@ fn delay(text: &str) -> Result<Duration, String> {
 /// So much may have happened that was not told yet; then senders wait.
 const BACKLOG: usize = 256;
 
+/// How long it is waited, after an interrupt, for what is under way; and how often it is looked.
+const GRACE: Duration = Duration::from_secs(2);
+const GLANCE: Duration = Duration::from_millis(5);
+
 impl Listen {
     pub(super) async fn run(self) -> Result<Exit, CliError> {
+        // One for the whole run: another one would not know of an interrupt before it was made.
+        let mut interrupt = pin!(interrupted());
         let prepared = tokio::select! {
             biased;
-            () = interrupted() => return Err(CliError::Interrupted),
+            () = &mut interrupt => return Err(CliError::Interrupted),
             prepared = self.prepare() => prepared?,
         };
         let Prepared {
@@ -171,11 +180,11 @@ impl Listen {
         } = prepared;
         let bound = SocketAddr::new(self.host, listener.port());
         let mut serving = JoinSet::new();
-        serving.spawn(serve(listener, desk));
+        serving.spawn(serve(listener, Arc::clone(&desk)));
         let url = format!("http://{bound}/webhook");
         let page = self.show(&url, &mut serving, &mut teller).await?;
         teller.ready(&url, page.as_deref())?;
-        let ended = self.tell_all(told, &mut teller).await?;
+        let ended = self.tell_all(told, &mut teller, interrupt, &desk).await?;
         drop(serving);
         let exit = teller.end()?;
         match (ended, self.count) {
@@ -293,25 +302,26 @@ impl Listen {
         &self,
         mut told: mpsc::Receiver<Told>,
         teller: &mut Teller,
+        mut interrupt: Pin<&mut impl Future<Output = ()>>,
+        desk: &Desk,
     ) -> Result<Ended, CliError> {
         let mut over = HashSet::new();
         loop {
             let told = tokio::select! {
                 biased;
-                () = interrupted() => return Ok(Ended::Interrupted),
+                () = &mut interrupt => {
+                    let rest = self.tell_rest(&mut told, teller, desk);
+                    // Who misbehaves on purpose may be slow on purpose.
+                    let told_all = timeout(GRACE, rest).await;
+                    return told_all.unwrap_or(Ok(())).map(|()| Ended::Interrupted);
+                }
                 told = told.recv() => told,
             };
             let Some(told) = told else {
                 return Ok(Ended::Counted);
             };
-            teller.count(&told);
-            teller.save(&told).map_err(|error| self.not_saved(error))?;
-            match teller.tell(&told) {
-                // Whoever reads only the first lines has seen enough.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                    return Ok(Ended::Counted);
-                }
-                other => other.map_err(CliError::Output)?,
+            if self.tell(&told, teller)?.is_break() {
+                return Ok(Ended::Counted);
             }
             if let Some(count) = self.count {
                 over.extend(is_over(&told));
@@ -319,6 +329,37 @@ impl Listen {
                     return Ok(Ended::Counted);
                 }
             }
+        }
+    }
+
+    /// Tells what has happened before an interrupt, and how what is under way was met.
+    async fn tell_rest(
+        &self,
+        told: &mut mpsc::Receiver<Told>,
+        teller: &mut Teller,
+        desk: &Desk,
+    ) -> Result<(), CliError> {
+        loop {
+            let is_busy = desk.is_busy();
+            while let Ok(told) = told.try_recv() {
+                if self.tell(&told, teller)?.is_break() {
+                    return Ok(());
+                }
+            }
+            if !is_busy {
+                return Ok(());
+            }
+            sleep(GLANCE).await;
+        }
+    }
+
+    /// Tells one thing; whoever reads only the first lines has seen enough.
+    fn tell(&self, told: &Told, teller: &mut Teller) -> Result<ControlFlow<()>, CliError> {
+        teller.count(told);
+        teller.save(told).map_err(|error| self.not_saved(error))?;
+        match teller.tell(told) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+            other => other.map(ControlFlow::Continue).map_err(CliError::Output),
         }
     }
 }

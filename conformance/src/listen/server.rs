@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -62,6 +63,8 @@ pub struct Desk {
     book: Book,
     began: Instant,
     tell: mpsc::Sender<Told>,
+    /// How many attempts were told that are not met yet.
+    under_way: AtomicUsize,
 }
 
 /// How long a delivery is waited for that owes a retry.
@@ -92,6 +95,7 @@ impl Desk {
             book: Book::default(),
             began: Instant::now(),
             tell,
+            under_way: AtomicUsize::default(),
         })
     }
 
@@ -125,6 +129,11 @@ impl Desk {
         self
     }
 
+    /// Whether there is an attempt of which it is still to be told how it was met.
+    pub fn is_busy(&self) -> bool {
+        self.under_way.load(Ordering::Acquire) > 0
+    }
+
     pub(super) async fn say(&self, told: Told) {
         // Whoever is told may be gone already: then all is over.
         let _ = self.tell.send(told).await;
@@ -134,6 +143,7 @@ impl Desk {
     pub(super) async fn arrive(&self, request: &Request, arrived: Instant) -> Place {
         let place = self.book.arrive(key(request), &request.head, arrived);
         let arrival = self.arrival(request, arrived, &place);
+        self.under_way.fetch_add(1, Ordering::Release);
         self.say(Told::Arrived(Box::new(arrival))).await;
         place
     }
@@ -149,6 +159,7 @@ impl Desk {
         arrival.remarks = vec![Remark::note(
             "met before its body was read, so that it cannot be told whether it is a retry",
         )];
+        self.under_way.fetch_add(1, Ordering::Release);
         self.say(Told::Arrived(Box::new(arrival))).await;
         place
     }
@@ -287,6 +298,7 @@ impl Desk {
             is_delivered,
         }))
         .await;
+        self.under_way.fetch_sub(1, Ordering::Release);
         let patience = match next.contains(&Next::Retry) {
             true => OVERDUE,
             false if is_delivered => return,
