@@ -237,11 +237,15 @@ async fn the_command_believes_a_file_of_authorities() {
     let output = command(&["receiver", &url, "--cacert", path, "--strict"]).await;
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{stdout}");
-    let not_bound = stdout.lines().filter(|line| line.starts_with("n/a"));
-    assert!(not_bound.eq(stdout.lines().filter(|line| {
-        line.contains("receiver.effect.idempotence") && !line.contains("again")
-    })));
-    assert!(stdout.contains("receiver.transport.https"), "{stdout}");
+    let clauses = |verdict| {
+        let lines = stdout.lines().filter(move |line| line.starts_with(verdict));
+        lines.filter_map(|line| line.split(' ').next_back())
+    };
+    assert!(clauses("n/a").eq(["effect.idempotence"]), "{stdout}");
+    assert!(
+        clauses("pass").any(|clause| clause == "transport.https"),
+        "{stdout}"
+    );
 }
 
 #[tokio::test]

@@ -499,56 +499,10 @@ fn data(path: &str) -> PathBuf {
         .join(path)
 }
 
+/// What the book shows is what happens.
 #[test]
-fn help_tells_defaults_and_values() {
-    insta::assert_snapshot!(shown(&run(&["validate", "--help"])), @"
-    exit: 0
-    --- stdout
-    Validate payloads, and show each error at its place in the text.
-
-    A file holds one payload, or one a line (JSON Lines), or several one after the other. Of deliveries
-    that `listen --save` wrote the bodies are validated. Exits with 0 if all payloads are valid, 1 if
-    any is not, 2 if a file cannot be read or holds none.
-
-    Usage: abc-webhook validate [OPTIONS] [FILE]...
-
-    Arguments:
-      [FILE]...
-              The files; - is standard input, which is read too if no file is named
-
-    Options:
-          --reading <READING>
-              How much is asked of a payload.
-
-              Keys that are not documented are told in the strict reading, and do not make a payload
-              invalid.
-
-              Possible values:
-              - strict:   What a conforming sender writes
-              - tolerant: What a receiver must accept
-
-              [default: tolerant]
-
-          --format <FORMAT>
-              How to tell the errors
-
-              Possible values:
-              - human: With an excerpt of the text, for a reader
-              - json:  One object a payload and line, for a program; schema/validation.json describes it
-
-              [default: human]
-
-      -h, --help
-              Print help (see a summary with '-h')
-    --- stderr
-    ");
-}
-
-/// What the README shows is what happens.
-#[test]
-fn the_readme_shows_a_real_run() {
-    let readme = include_str!("../../README.md");
-    let section = readme.split_once("## Validate payloads").unwrap().1;
+fn the_book_shows_a_real_run() {
+    let section = include_str!("../../docs/src/payloads.md");
     let block = |opening| {
         let rest = section.split_once(opening).unwrap().1;
         rest.split_once("```").unwrap().0
