@@ -1,6 +1,6 @@
 //! The chunked body, taken off its framing.
 
-use super::FramingError;
+use super::{FramingError, HEAD_LIMIT};
 
 /// A reader that keeps its place, so that a growing buffer is read once.
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ impl Chunked {
             let rest = bytes.get(self.place..).unwrap_or_default();
             let parsed = httparse::parse_chunk_size(rest).map_err(|_| FramingError::Chunk)?;
             let httparse::Status::Complete((line, size)) = parsed else {
-                return Ok(None);
+                return within_bounds(rest);
             };
             if size == 0 {
                 return trailers(&rest[line..]).map(|end| end.map(|end| self.place + line + end));
@@ -51,9 +51,17 @@ fn trailers(rest: &[u8]) -> Result<Option<usize>, FramingError> {
     let mut headers = [httparse::EMPTY_HEADER; 64];
     match httparse::parse_headers(rest, &mut headers) {
         Ok(httparse::Status::Complete((end, _))) => Ok(Some(end)),
-        Ok(httparse::Status::Partial) => Ok(None),
+        Ok(httparse::Status::Partial) => within_bounds(rest),
         Err(_) => Err(FramingError::Chunk),
     }
+}
+
+/// More is needed. What is there is read from its beginning each time, so it may not grow for ever.
+fn within_bounds(line: &[u8]) -> Result<Option<usize>, FramingError> {
+    if line.len() > HEAD_LIMIT {
+        return Err(FramingError::Chunk);
+    }
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -83,6 +91,16 @@ mod tests {
             Chunked::default().advance(b"ffffffffffffffff\r\na"),
             Err(FramingError::Chunk)
         );
+    }
+
+    #[test]
+    fn an_extension_or_a_trailer_without_an_end_is_refused() {
+        let endless = "a".repeat(HEAD_LIMIT);
+        for begun in ["1;", "0\r\nTrailer: "] {
+            let bytes = format!("{begun}{endless}");
+            let read = Chunked::default().advance(bytes.as_bytes());
+            assert_eq!(read, Err(FramingError::Chunk), "{begun:?}");
+        }
     }
 
     proptest! {
