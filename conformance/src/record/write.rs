@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FORMAT, Line, Place};
 use crate::clause::Role;
+use crate::report::escape_json;
 use crate::report::wire::Versions;
 use crate::stage::Fault;
 use crate::trace::sender::SenderTrace;
@@ -86,9 +87,9 @@ impl Recorder {
     }
 
     fn write(&mut self, line: &Line) -> io::Result<()> {
-        let mut bytes = serde_json::to_vec(line)?;
-        bytes.push(b'\n');
-        self.out.write_all(&bytes)?;
+        // Somebody may look at the file, and what is in it came from the target.
+        let text = escape_json(&serde_json::to_string(line)?);
+        writeln!(self.out, "{text}")?;
         self.out.flush()
     }
 }
