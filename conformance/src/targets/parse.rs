@@ -128,16 +128,16 @@ fn doubles(rows: &[Row]) -> Vec<Mistake> {
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut mistakes = Vec::new();
     for row in rows {
-        let line = *first
-            .entry(row.name.to_ascii_lowercase())
-            .or_insert(row.line);
-        if line != row.line {
+        // Several may stand on one line.
+        if let Some(line) = first.get(&row.name.to_ascii_lowercase()) {
             mistakes.push(Mistake {
                 line: row.line,
                 name: Some(row.name.clone()),
                 what: format!("line {line} has a target of this name"),
                 hint: Some("each target needs a name of its own, in whatever case"),
             });
+        } else {
+            first.insert(row.name.to_ascii_lowercase(), row.line);
         }
     }
     mistakes
@@ -150,6 +150,12 @@ mod tests {
 
     fn told(text: &str) -> String {
         parse("t", text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn two_of_a_name_are_noticed_on_one_line_too() {
+        let text = r#"target = [{ name = "a", url = "b" }, { name = "A", url = "c" }]"#;
+        assert!(told(text).contains("line 1 has a target of this name"));
     }
 
     #[test]
