@@ -16,7 +16,7 @@ use super::Command;
 use super::family::Family;
 use super::lines::{Line, next_line};
 use super::protocol::{Deliver, Hello, Message, VERSION};
-use crate::secret::Secret;
+use crate::secret::{Redactor, Secret, shorten_marks};
 use crate::stage::sender::Order;
 use crate::stage::{Fault, harness};
 use crate::trace::sender::Outcome;
@@ -36,7 +36,7 @@ pub(super) struct Process {
 struct Shared {
     command: Arc<Command>,
     state: Mutex<State>,
-    stderr: Mutex<VecDeque<String>>,
+    stderr: Mutex<LastWords>,
     /// What the process was told in confidence, and may tell on standard error.
     tokens: Mutex<Vec<Secret>>,
 }
@@ -257,7 +257,7 @@ async fn read(output: &mut BufReader<ChildStdout>) -> Result<Option<Message>, St
     line.map(|line| parse(&line)).transpose()
 }
 
-fn parse(line: &Line) -> Result<Message, String> {
+pub(super) fn parse(line: &Line) -> Result<Message, String> {
     if line.is_cut {
         let excerpt = line.excerpt(120);
         return Err(format!(
@@ -292,10 +292,36 @@ async fn keep_last_words(errors: ChildStderr, shared: Arc<Shared>) {
     let mut errors = BufReader::new(errors);
     while let Ok(Some(line)) = next_line(&mut errors, STDERR_LINE_LIMIT).await {
         let mut kept = shared.stderr.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() == STDERR_LINES {
-            kept.pop_front();
+        kept.add(line);
+    }
+}
+
+/// The last lines of standard error, each with its beginning.
+#[derive(Default)]
+struct LastWords {
+    lines: VecDeque<Line>,
+    /// Whether what comes next belongs to the last of them.
+    goes_on: bool,
+}
+
+impl LastWords {
+    /// Takes a line, or a piece of one.
+    fn add(&mut self, piece: Line) {
+        let goes_on = piece.is_cut;
+        match self.lines.back_mut().filter(|_| self.goes_on) {
+            Some(line) if line.bytes.len() < 2 * STDERR_LINE_LIMIT => {
+                line.bytes.extend(piece.bytes);
+                line.is_cut = piece.is_cut;
+            }
+            Some(line) => line.is_cut = true,
+            None => {
+                if self.lines.len() == STDERR_LINES {
+                    self.lines.pop_front();
+                }
+                self.lines.push_back(piece);
+            }
         }
-        kept.push_back(line.excerpt(STDERR_LINE_LIMIT));
+        self.goes_on = goes_on;
     }
 }
 
@@ -337,11 +363,27 @@ impl Shared {
         text
     }
 
+    /// `text` without the tokens and their beginnings.
     fn redact(&self, text: &str) -> String {
         let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens.iter().fold(text.to_owned(), |text, token| {
-            text.replace(token.expose(), "<token>")
-        })
+        let redactors = tokens.iter().map(|token| Redactor::new(token, &[]));
+        let clean = redactors.fold(text.as_bytes().to_vec(), |text, redactor| {
+            // Without a key there is no mark, and nothing that could be shown.
+            redactor.map_or_else(|_| Vec::new(), |redactor| redactor.scrub(&text))
+        });
+        shorten_marks(&String::from_utf8_lossy(&clean))
+    }
+
+    /// What is shown of a line of standard error. It is redacted before it is cut, which could cut a
+    /// token.
+    fn last_words(&self, line: &Line) -> String {
+        let line = Line {
+            bytes: self
+                .redact(&String::from_utf8_lossy(&line.bytes))
+                .into_bytes(),
+            is_cut: line.is_cut,
+        };
+        line.excerpt(STDERR_LINE_LIMIT)
     }
 
     /// Blames the process once its last words have had time to arrive.
@@ -369,7 +411,11 @@ impl Shared {
             command: self.command.shown(),
             what: self.redact(what),
             is_end,
-            stderr: kept.iter().map(|line| self.redact(line)).collect(),
+            stderr: kept
+                .lines
+                .iter()
+                .map(|line| self.last_words(line))
+                .collect(),
         }
     }
 }
