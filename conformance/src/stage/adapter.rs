@@ -3,6 +3,8 @@
 //! `conformance/ADAPTER.md` tells a stranger how to write one.
 
 mod family;
+#[doc(hidden)]
+pub mod fuzzing;
 mod lines;
 mod process;
 pub mod protocol;
