@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::run::{output, troubles};
+use crate::run::{is_report, output, troubles};
 use crate::senders::{AXIOS, FETCH, URLLIB, arguments, covers, node, script};
 
 /// How many runs of each sender go side by side, all senders together.
@@ -114,7 +114,7 @@ impl Sender {
 fn report(arguments: &[OsString]) -> String {
     for _ in 0..TRIES {
         let report = String::from_utf8(output(arguments).stdout).unwrap();
-        if report.contains(" suite, ") {
+        if is_report(&report) {
             return report;
         }
     }

@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use serde_json::Value;
+
 pub(crate) const TOKEN: &str = "your-secret-token";
 
 /// The exit code, and the verdict and id of every check that did not pass.
@@ -17,34 +19,43 @@ fn report(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> (i32, Strin
     let output = output(arguments);
     let stdout = String::from_utf8(output.stdout).unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(stdout.contains(" suite, "), "{stdout}{stderr}");
+    assert!(is_report(&stdout), "{stdout}{stderr}");
     (output.status.code().unwrap(), stdout)
 }
 
-/// What the command does.
+/// What the command does that these words begin, with a report for programs on standard output.
 pub(crate) fn output(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_abc-webhook"))
-        .args(arguments)
-        .env("ABC_WEBHOOK_TOKEN", TOKEN)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+    let mut command = Command::new(env!("CARGO_BIN_EXE_abc-webhook"));
+    let mut arguments = arguments.into_iter();
+    // What stands behind `--command` belongs to the adapter.
+    command.args(arguments.by_ref().take(2));
+    command.args(["--report", "json"]).args(arguments);
+    command.env("ABC_WEBHOOK_TOKEN", TOKEN);
+    command.stdin(Stdio::null()).output().unwrap()
+}
+
+/// Whether a run was reported, and not refused before it began.
+pub(crate) fn is_report(text: &str) -> bool {
+    serde_json::from_str::<Value>(text).is_ok_and(|report| report["suites"].is_array())
 }
 
 /// The verdict and id of every check that did not pass.
 pub(crate) fn troubles(report: &str) -> Vec<String> {
-    report.lines().filter_map(trouble).collect()
+    let report: Value = serde_json::from_str(report).unwrap();
+    let suites = report["suites"].as_array().unwrap().iter();
+    let checks = suites.flat_map(|suite| suite["checks"].as_array().unwrap());
+    checks.filter_map(trouble).collect()
 }
 
-/// A line of the list of verdicts: verdict, time, unit, id. Whether connections are closed by the
-/// time the runner stops listening is a matter of milliseconds in clients that close them at about
-/// that time.
-fn trouble(line: &str) -> Option<String> {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    match words.as_slice() {
-        ["untestable", .., "sender.leftover.connection"] => None,
-        [verdict, _, "ms" | "s", id] if *verdict != "pass" => Some(format!("{verdict} {id}")),
-        _ => None,
+/// Whether connections are closed by the time the runner stops listening is a matter of
+/// milliseconds in clients that close them at about that time.
+fn trouble(check: &Value) -> Option<String> {
+    let word = |key: &str| check[key].as_str().unwrap();
+    match (word("verdict"), word("id")) {
+        ("pass", _) | ("untestable", "sender.leftover.connection") => None,
+        ("not-applicable", id) => Some(format!("n/a {id}")),
+        ("fail", id) => Some(format!("FAIL {id}")),
+        (verdict, id) => Some(format!("{verdict} {id}")),
     }
 }
 
