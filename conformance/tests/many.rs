@@ -375,7 +375,8 @@ fn what_has_ended_takes_no_memory() {
     let peaks: Vec<u64> = ended.filter_map(|_| peak_kib(running.id())).collect();
     running.wait().unwrap();
     let (warm, last) = (peaks[WARM], *peaks.last().unwrap());
-    let growth = last - warm;
+    // The kernel counts pages a few at a time, so that it may take some back.
+    let growth = last.saturating_sub(warm);
     let bound = KIB_EACH * (TARGETS - WARM) as u64;
     assert!(growth < bound, "{warm} KiB grew by {growth} KiB: {peaks:?}");
 }

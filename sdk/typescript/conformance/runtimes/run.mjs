@@ -3,7 +3,7 @@
 //
 //     npm ci && node run.mjs [deno] [bun] [workers] -- abc-webhook check receiver --strict
 
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
@@ -14,6 +14,9 @@ const RUNTIMES = {
 };
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 const ENVIRONMENT = { ...process.env, ABC_WEBHOOK_TOKEN: "your-secret-token" };
+
+// What puts Bun in its place is a script, and scripts of packages may be off: run this one.
+execFileSync(process.execPath, ["install.js"], { cwd: `${FOLDER}node_modules/bun` });
 
 const words = process.argv.slice(2);
 const end = words.indexOf("--");
