@@ -58,8 +58,11 @@ impl Joined {
             reports.insert(0, ReportArg::default());
         }
         let parts = reports.iter().map(|report| part(report, detail, longest));
+        let mut parts: Vec<Part> = parts.collect::<Result<_, _>>()?;
+        // Whoever reads that a target has ended finds it in all the files.
+        parts.sort_by_key(|part| matches!(part, Part::Summary(_)));
         Ok(Self {
-            parts: parts.collect::<Result<_, _>>()?,
+            parts,
             exit: Exit::Conforms,
             is_verbose: detail == Detail::Verbose,
             is_over: false,
