@@ -25,6 +25,7 @@ mod talk;
 pub mod tcp;
 pub mod tls;
 pub mod trigger;
+mod unaided;
 pub mod url;
 pub(crate) mod wire;
 

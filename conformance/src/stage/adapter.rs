@@ -5,6 +5,7 @@
 mod family;
 #[doc(hidden)]
 pub mod fuzzing;
+mod last_words;
 mod lines;
 mod process;
 pub mod protocol;
@@ -27,7 +28,7 @@ use crate::play::sender::Capability;
 use crate::trace::sender::Outcome;
 
 pub(super) use self::family::Family;
-pub(super) use self::lines::next_line;
+pub(super) use self::last_words::{LastWords, follow};
 
 /// The processes of one adapter, as many as its `max_in_flight` asks for.
 pub struct Adapter {

@@ -9,10 +9,11 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tempfile::TempDir;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 use super::marker::Marker;
 use super::sender::{Order, Seat, SenderTarget};
+use super::unaided::Unaided;
 use super::{Company, Fault, harness};
 use crate::play::sender::Capability;
 use crate::trace::sender::Outcome;
@@ -20,10 +21,7 @@ use crate::trace::sender::Outcome;
 /// Somebody who makes deliveries by hand.
 pub struct Manual {
     ask: Box<dyn Fn(&Errand) + Send + Sync>,
-    can: Vec<Capability>,
-    arrival: Duration,
-    room: Arc<Semaphore>,
-    at_once: usize,
+    sender: Unaided,
     folder: TempDir,
     number: AtomicUsize,
     skipped: Arc<Notify>,
@@ -51,10 +49,7 @@ impl Manual {
     ) -> std::io::Result<Self> {
         Ok(Self {
             ask: Box::new(ask),
-            can: Vec::new(),
-            arrival: ARRIVAL,
-            room: Arc::new(Semaphore::new(at_once)),
-            at_once,
+            sender: Unaided::new(at_once, ARRIVAL),
             folder: tempfile::Builder::new().prefix("abc-webhook-").tempdir()?,
             number: AtomicUsize::default(),
             skipped: Arc::default(),
@@ -64,14 +59,14 @@ impl Manual {
     /// The same, with a sender that can do this.
     #[must_use]
     pub fn capable_of(mut self, capabilities: Vec<Capability>) -> Self {
-        self.can = capabilities;
+        self.sender.can = capabilities;
         self
     }
 
     /// The same, where a delivery may take so long to arrive.
     #[must_use]
     pub fn arriving_within(mut self, arrival: Duration) -> Self {
-        self.arrival = arrival;
+        self.sender.arrival = arrival;
         self
     }
 
@@ -110,27 +105,19 @@ impl SenderTarget for Manual {
     }
 
     fn can(&self, capability: Capability) -> bool {
-        match capability {
-            Capability::SeveralAtOnce => self.at_once > 1,
-            other => self.can.contains(&other),
-        }
+        self.sender.can(capability)
     }
 
     fn seat(&self, deliveries: usize, _company: Company) -> BoxFuture<'_, Result<Seat, Fault>> {
-        async move {
-            let permits = u32::try_from(deliveries).map_err(harness)?;
-            let room = Arc::clone(&self.room).acquire_many_owned(permits).await;
-            Ok(Seat::in_room(room.map_err(harness)?))
-        }
-        .boxed()
+        self.sender.seat(deliveries).boxed()
     }
 
     fn arrival(&self) -> Option<Duration> {
-        Some(self.arrival)
+        Some(self.sender.arrival)
     }
 
     fn story(&self, _marker: &Marker) -> Vec<String> {
-        let seconds = self.arrival.as_secs_f64();
+        let seconds = self.sender.arrival.as_secs_f64();
         vec![format!("it was waited for {seconds} s, and nothing came")]
     }
 }

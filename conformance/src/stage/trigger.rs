@@ -6,20 +6,20 @@
 use std::collections::HashMap;
 use std::io::Write;
 use std::process::{ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join};
 use tempfile::{Builder, NamedTempFile};
-use tokio::io::{AsyncRead, BufReader};
-use tokio::sync::Semaphore;
+use tokio::io::AsyncRead;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::adapter::{Command, Family, next_line};
+use super::adapter::{Command, Family, LastWords, follow};
 use super::marker::Marker;
 use super::sender::{Order, Seat, SenderTarget};
+use super::unaided::Unaided;
 use super::{Company, Fault, harness};
 use crate::play::sender::Capability;
 use crate::trace::sender::Outcome;
@@ -28,23 +28,10 @@ use crate::trace::sender::Outcome;
 pub struct Trigger {
     command: Command,
     line: String,
-    can: Vec<Capability>,
-    arrival: Duration,
-    room: Arc<Semaphore>,
-    at_once: usize,
+    sender: Unaided,
     /// What became of the commands whose deliveries have not come.
     stories: Mutex<HashMap<Marker, String>>,
 }
-
-/// What a command wrote, the last of it.
-#[derive(Default)]
-struct Words {
-    lines: Vec<String>,
-}
-
-/// How many lines are kept, and how many bytes of each.
-const LINES: usize = 10;
-const LINE_LIMIT: usize = 500;
 
 /// How long the last words may take to arrive: whoever is left behind may hold the pipes.
 const LAST_WORDS: Duration = Duration::from_millis(300);
@@ -65,10 +52,7 @@ impl Trigger {
         Self {
             command: Command { words, pass },
             line,
-            can: Vec::new(),
-            arrival: ARRIVAL,
-            room: Arc::new(Semaphore::new(at_once)),
-            at_once,
+            sender: Unaided::new(at_once, ARRIVAL),
             stories: Mutex::default(),
         }
     }
@@ -76,21 +60,20 @@ impl Trigger {
     /// The same, of a sender that can do this.
     #[must_use]
     pub fn capable_of(mut self, capabilities: Vec<Capability>) -> Self {
-        self.can = capabilities;
+        self.sender.can = capabilities;
         self
     }
 
     /// The same, where a delivery may take so long to arrive.
     #[must_use]
     pub fn arriving_within(mut self, arrival: Duration) -> Self {
-        self.arrival = arrival;
+        self.sender.arrival = arrival;
         self
     }
 
     async fn run(&self, order: Order) -> Result<Outcome, Fault> {
         let payload = payload(&order).map_err(harness)?;
         let mut family = self.spawn(&order, &payload)?;
-        let token = order.token.as_ref().map(|token| token.expose().to_owned());
         let stdout = tokio::spawn(last_words(family.stdout.take()));
         let stderr = tokio::spawn(last_words(family.stderr.take()));
         self.tell(
@@ -99,12 +82,12 @@ impl Trigger {
         );
         let status = family.wait().await.map_err(harness)?;
         let (stdout, stderr) = join(arrived(stdout), arrived(stderr)).await;
-        if let Some(outcome) = stdout.outcome() {
+        if let Some(outcome) = stdout.last().as_deref().and_then(outcome) {
             return Ok(outcome);
         }
-        let stderr = stderr.without(token.as_deref());
+        let stderr = stderr.shown(order.token.as_slice());
         if !status.success() {
-            return Err(self.failed(&format!("failed ({status})"), stderr.lines));
+            return Err(self.failed(&format!("failed ({status})"), stderr));
         }
         self.tell(&order, ended(status, &stderr));
         Ok(Outcome::Unknown)
@@ -164,23 +147,15 @@ impl SenderTarget for Trigger {
     }
 
     fn can(&self, capability: Capability) -> bool {
-        match capability {
-            Capability::SeveralAtOnce => self.at_once > 1,
-            other => self.can.contains(&other),
-        }
+        self.sender.can(capability)
     }
 
     fn seat(&self, deliveries: usize, _company: Company) -> BoxFuture<'_, Result<Seat, Fault>> {
-        async move {
-            let permits = u32::try_from(deliveries).map_err(harness)?;
-            let room = Arc::clone(&self.room).acquire_many_owned(permits).await;
-            Ok(Seat::in_room(room.map_err(harness)?))
-        }
-        .boxed()
+        self.sender.seat(deliveries).boxed()
     }
 
     fn arrival(&self) -> Option<Duration> {
-        Some(self.arrival)
+        Some(self.sender.arrival)
     }
 
     fn story(&self, marker: &Marker) -> Vec<String> {
@@ -202,8 +177,8 @@ fn payload(order: &Order) -> std::io::Result<NamedTempFile> {
 }
 
 /// What is to be said of a command that ended well and had no effect.
-fn ended(status: ExitStatus, stderr: &Words) -> String {
-    let said = match stderr.lines.as_slice() {
+fn ended(status: ExitStatus, stderr: &[String]) -> String {
+    let said = match stderr {
         [] => "it wrote nothing to standard error".to_owned(),
         lines => format!(
             "its last words on standard error:\n  | {}",
@@ -213,48 +188,28 @@ fn ended(status: ExitStatus, stderr: &Words) -> String {
     format!("it ended with {status}, and {said}")
 }
 
-async fn last_words(pipe: Option<impl AsyncRead + Unpin>) -> Words {
-    let mut words = Words::default();
-    let Some(pipe) = pipe else { return words };
-    let mut pipe = BufReader::new(pipe);
-    while let Ok(Some(line)) = next_line(&mut pipe, LINE_LIMIT).await {
-        words.keep(line.excerpt(LINE_LIMIT));
+async fn last_words(pipe: Option<impl AsyncRead + Unpin>) -> LastWords {
+    let mut words = LastWords::default();
+    if let Some(pipe) = pipe {
+        follow(pipe, |line| words.add(line)).await;
     }
     words
 }
 
 /// The words, unless somebody still holds the pipe.
-async fn arrived(mut reading: JoinHandle<Words>) -> Words {
+async fn arrived(mut reading: JoinHandle<LastWords>) -> LastWords {
     let words = timeout(LAST_WORDS, &mut reading).await;
     reading.abort();
     words.map(Result::unwrap_or_default).unwrap_or_default()
 }
 
-impl Words {
-    fn keep(&mut self, line: String) {
-        if self.lines.len() == LINES {
-            self.lines.remove(0);
-        }
-        self.lines.push(line);
-    }
-
-    fn without(self, token: Option<&str>) -> Self {
-        let Some(token) = token else { return self };
-        let lines = self.lines.iter().map(|line| line.replace(token, "<token>"));
-        Self {
-            lines: lines.collect(),
-        }
-    }
-
-    /// What the last line says of the delivery, if it is about that.
-    fn outcome(&self) -> Option<Outcome> {
-        let mut lines = self.lines.iter().rev().map(|line| line.trim());
-        match lines.find(|line| !line.is_empty())?.strip_prefix(OUTCOME)? {
-            "delivered" => Some(Outcome::Delivered),
-            "rejected" => Some(Outcome::Rejected),
-            "exhausted" => Some(Outcome::Exhausted),
-            "unsupported" => Some(Outcome::Unsupported),
-            _ => None,
-        }
+/// What a line says of the delivery, if it is about that.
+fn outcome(line: &str) -> Option<Outcome> {
+    match line.strip_prefix(OUTCOME)? {
+        "delivered" => Some(Outcome::Delivered),
+        "rejected" => Some(Outcome::Rejected),
+        "exhausted" => Some(Outcome::Exhausted),
+        "unsupported" => Some(Outcome::Unsupported),
+        _ => None,
     }
 }

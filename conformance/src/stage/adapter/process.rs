@@ -1,6 +1,6 @@
 //! One process of an adapter: started, greeted, spoken to, and blamed by name.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,9 +14,10 @@ use tokio::time::timeout;
 
 use super::Command;
 use super::family::Family;
+use super::last_words::{LastWords, follow, redact};
 use super::lines::{Line, next_line};
 use super::protocol::{Deliver, Hello, Message, VERSION};
-use crate::secret::{Redactor, Secret, shorten_marks};
+use crate::secret::Secret;
 use crate::stage::sender::Order;
 use crate::stage::{Fault, harness};
 use crate::trace::sender::Outcome;
@@ -67,10 +68,6 @@ const LINE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// More than anybody asks for at once.
 const MOST_AT_ONCE: usize = 100_000;
-
-/// How many lines of standard error are kept, and how many bytes of each.
-const STDERR_LINES: usize = 10;
-const STDERR_LINE_LIMIT: usize = 500;
 
 impl Process {
     /// Starts a process and waits for its hello.
@@ -289,40 +286,11 @@ async fn listen(mut output: BufReader<ChildStdout>, shared: Arc<Shared>, stderr:
 }
 
 async fn keep_last_words(errors: ChildStderr, shared: Arc<Shared>) {
-    let mut errors = BufReader::new(errors);
-    while let Ok(Some(line)) = next_line(&mut errors, STDERR_LINE_LIMIT).await {
+    let keep = |line| {
         let mut kept = shared.stderr.lock().unwrap_or_else(PoisonError::into_inner);
         kept.add(line);
-    }
-}
-
-/// The last lines of standard error, each with its beginning.
-#[derive(Default)]
-struct LastWords {
-    lines: VecDeque<Line>,
-    /// Whether what comes next belongs to the last of them.
-    goes_on: bool,
-}
-
-impl LastWords {
-    /// Takes a line, or a piece of one.
-    fn add(&mut self, piece: Line) {
-        let goes_on = piece.is_cut;
-        match self.lines.back_mut().filter(|_| self.goes_on) {
-            Some(line) if line.bytes.len() < 2 * STDERR_LINE_LIMIT => {
-                line.bytes.extend(piece.bytes);
-                line.is_cut = piece.is_cut;
-            }
-            Some(line) => line.is_cut = true,
-            None => {
-                if self.lines.len() == STDERR_LINES {
-                    self.lines.pop_front();
-                }
-                self.lines.push_back(piece);
-            }
-        }
-        self.goes_on = goes_on;
-    }
+    };
+    follow(errors, keep).await;
 }
 
 impl Shared {
@@ -363,29 +331,6 @@ impl Shared {
         text
     }
 
-    /// `text` without the tokens and their beginnings.
-    fn redact(&self, text: &str) -> String {
-        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let redactors = tokens.iter().map(|token| Redactor::new(token, &[]));
-        let clean = redactors.fold(text.as_bytes().to_vec(), |text, redactor| {
-            // Without a key there is no mark, and nothing that could be shown.
-            redactor.map_or_else(|_| Vec::new(), |redactor| redactor.scrub(&text))
-        });
-        shorten_marks(&String::from_utf8_lossy(&clean))
-    }
-
-    /// What is shown of a line of standard error. It is redacted before it is cut, which could cut a
-    /// token.
-    fn last_words(&self, line: &Line) -> String {
-        let line = Line {
-            bytes: self
-                .redact(&String::from_utf8_lossy(&line.bytes))
-                .into_bytes(),
-            is_cut: line.is_cut,
-        };
-        line.excerpt(STDERR_LINE_LIMIT)
-    }
-
     /// Blames the process once its last words have had time to arrive.
     async fn blame_after(&self, stderr: JoinHandle<()>, what: String) -> Fault {
         let _ = timeout(LAST_WORDS, stderr).await;
@@ -407,15 +352,12 @@ impl Shared {
     /// The fault of having done `what`, with the process's last words; whether that is its end.
     fn fault(&self, what: &str, is_end: bool) -> Fault {
         let kept = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         Fault::Misbehaved {
             command: self.command.shown(),
-            what: self.redact(what),
+            what: redact(what, &tokens),
             is_end,
-            stderr: kept
-                .lines
-                .iter()
-                .map(|line| self.last_words(line))
-                .collect(),
+            stderr: kept.shown(&tokens),
         }
     }
 }
