@@ -112,6 +112,10 @@ fn topics_are_told_and_what_is_none_is_exit_2() {
     These are the codes of all commands that run checks: check, demo and judge. Others
     use the same, and 1 for what they are asked to find:
       validate     1 if a payload is not valid
+      listen       1 if a delivery broke a MUST; its interrupt is 0, unless --count
+                   asked for more
+      trigger, replay
+                   1 if a delivery was not accepted, 3 if nobody answered
       report diff  1 if anything fails that did not fail before
 
     With --strict a broken SHOULD is as a broken MUST. A failure that a baseline lists
@@ -619,8 +623,8 @@ fn help_of_check_sender() {
     or ABC User Feedback itself.
 
     An adapter is a program that speaks JSON lines, and shows most;
-    conformance/ADAPTER.md tells how to write one. conformance/README.md tells how
-    to reach a sender without.
+    conformance/ADAPTER.md tells how to write one. docs/src/senders.md tells how to
+    reach a sender without.
 
     Usage: abc-webhook check sender [OPTIONS] <--trigger <COMMAND>|--manual|--abc <URL>|--command <PROGRAM>...>
 

@@ -20,6 +20,10 @@ const EXIT_CODES: &str = "\
 These are the codes of all commands that run checks: check, demo and judge. Others
 use the same, and 1 for what they are asked to find:
   validate     1 if a payload is not valid
+  listen       1 if a delivery broke a MUST; its interrupt is 0, unless --count
+               asked for more
+  trigger, replay
+               1 if a delivery was not accepted, 3 if nobody answered
   report diff  1 if anything fails that did not fail before
 
 With --strict a broken SHOULD is as a broken MUST. A failure that a baseline lists

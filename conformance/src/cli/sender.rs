@@ -47,7 +47,7 @@ use crate::trace::{TIME_OUT, TOLERANCE};
 /// Feedback itself.
 ///
 /// An adapter is a program that speaks JSON lines, and shows most; conformance/ADAPTER.md tells how
-/// to write one. conformance/README.md tells how to reach a sender without.
+/// to write one. docs/src/senders.md tells how to reach a sender without.
 #[derive(Args)]
 pub(super) struct CheckSender {
     /// How long a sender is told that an answer may take, in seconds [default: 5].
