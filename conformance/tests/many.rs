@@ -3,19 +3,19 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod command;
+mod receiving;
 mod targets;
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use abc_webhook_conformance::report::read::read;
 use serde_json::Value;
 
 use self::command::shown;
-
-const TOKEN: &str = "abc-a-token-for-the-tests";
+use self::receiving::{Receiver, TOKEN};
 
 #[test]
 fn every_target_has_a_line_and_all_have_a_summary() {
@@ -529,39 +529,5 @@ fn without_time(line: &str) -> String {
             format!("{count} in TIME: {}", rest.join(" "))
         }
         _ => line.to_owned(),
-    }
-}
-
-/// The reference receiver, which takes deliveries on any path.
-struct Receiver {
-    process: Child,
-    address: String,
-}
-
-impl Receiver {
-    fn start() -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_abc-webhook"))
-            .args(["reference", "receiver"])
-            .env("ABC_WEBHOOK_TOKEN", TOKEN)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let stdout = process.stdout.take().unwrap();
-        BufReader::new(stdout).read_line(&mut line).unwrap();
-        let (_, rest) = line.split_once("http://").unwrap();
-        let address = rest.split('/').next().unwrap().to_owned();
-        Self { process, address }
-    }
-
-    fn url(&self) -> String {
-        format!("http://{}/webhook", self.address)
-    }
-}
-
-impl Drop for Receiver {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -5,14 +5,13 @@
 
 mod command;
 mod proxy;
+mod receiving;
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use self::command::shown;
 use self::proxy::{Manner, Proxy};
-
-const TOKEN: &str = "abc-a-token-for-the-tests";
+use self::receiving::{Receiver, TOKEN};
 
 #[test]
 fn plain_http_by_way_of_a_proxy_is_judged_for_what_the_target_decides() {
@@ -337,46 +336,4 @@ fn check(url: &str, options: &[&str], variables: &[(&str, String)]) -> Output {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// The reference receiver, for as long as the test runs.
-struct Receiver {
-    process: Child,
-    address: String,
-}
-
-impl Receiver {
-    fn start() -> Self {
-        Self::start_at("127.0.0.1:0")
-    }
-
-    fn start_at(listen: &str) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_abc-webhook"))
-            .args(["reference", "receiver", "--listen", listen])
-            .env("ABC_WEBHOOK_TOKEN", TOKEN)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let stdout = process.stdout.take().unwrap();
-        BufReader::new(stdout).read_line(&mut line).unwrap();
-        let (_, rest) = line.split_once("http://").unwrap();
-        let address = rest.split('/').next().unwrap().to_owned();
-        Self { process, address }
-    }
-
-    fn url(&self) -> String {
-        format!("http://{}/webhook", self.address)
-    }
-
-    fn port(&self) -> String {
-        self.address.rsplit(':').next().unwrap().to_owned()
-    }
-}
-
-impl Drop for Receiver {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }

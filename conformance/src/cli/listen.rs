@@ -1,7 +1,9 @@
 //! `listen`: a receiver for a developer's desk.
 
+mod teller;
+
 use std::collections::HashSet;
-use std::io::{self, Stdout, Write};
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -9,12 +11,12 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anstream::AutoStream;
 use clap::{Args, ValueEnum};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use self::teller::{Out, Teller};
 use super::check::seconds;
 use super::error::CliError;
 use super::interrupted;
@@ -23,12 +25,10 @@ use super::tls::TlsArgs;
 use super::token::TokenArgs;
 use crate::exit::Exit;
 use crate::listen::human::{Detail, Human};
-use crate::listen::record::{self, record};
 use crate::listen::save::Folder;
 use crate::listen::ui::{self, History};
-use crate::listen::{Answers, Desk, Forward, Limits, Told, Weight, serve};
+use crate::listen::{Answers, Desk, Forward, Limits, Told, serve};
 use crate::reference::receiver;
-use crate::report::escape_json;
 use crate::scripts::{Act, Fault};
 use crate::secret::Secret;
 use crate::stage::tcp::Tcp;
@@ -216,19 +216,11 @@ impl Listen {
                 "note: any token is taken; ABC_WEBHOOK_TOKEN or --token-file names one"
             );
         }
-        let out = self.out();
         Ok(Prepared {
             desk: Arc::new(desk),
             told,
             listener,
-            teller: Teller {
-                out,
-                reading: self.reading.into(),
-                save,
-                history: None,
-                deliveries: 0,
-                wrong: HashSet::new(),
-            },
+            teller: Teller::new(self.out(), self.reading.into(), save),
         })
     }
 
@@ -386,99 +378,4 @@ enum Ended {
     Interrupted,
     /// By itself.
     Counted,
-}
-
-enum Out {
-    Human(Human<AutoStream<Stdout>>),
-    Json(AutoStream<Stdout>),
-}
-
-/// Tells what happens, keeps it, and counts it.
-struct Teller {
-    out: Out,
-    reading: abc_webhook::Reading,
-    save: Option<Folder>,
-    history: Option<Arc<History>>,
-    deliveries: usize,
-    /// The deliveries that broke a MUST.
-    wrong: HashSet<usize>,
-}
-
-impl Teller {
-    /// A script reads what programs read; everybody else is told apart from the data.
-    fn ready(&mut self, url: &str, page: Option<&str>) -> Result<(), CliError> {
-        match &mut self.out {
-            Out::Human(_) => {
-                anstream::eprintln!("listening on {url}");
-                if let Some(page) = page {
-                    anstream::eprintln!("shown at {page}");
-                }
-            }
-            Out::Json(out) => line(out, &record::listening(url, page)).map_err(CliError::Output)?,
-        }
-        Ok(())
-    }
-
-    fn count(&mut self, told: &Told) {
-        match told {
-            Told::Arrived(arrival) => {
-                self.deliveries = self.deliveries.max(arrival.delivery);
-                if arrival.is_wrong() {
-                    self.wrong.insert(arrival.delivery);
-                }
-            }
-            Told::Quiet(quiet) => {
-                let remark = quiet.remark.as_ref();
-                if remark.is_some_and(|remark| remark.weight == Weight::Error) {
-                    self.wrong.insert(quiet.delivery);
-                }
-            }
-            Told::Answered(_) | Told::Trouble(_) => {}
-        }
-    }
-
-    fn save(&self, told: &Told) -> io::Result<()> {
-        match (&self.save, told) {
-            (Some(folder), Told::Arrived(arrival)) => folder.keep(arrival),
-            _ => Ok(()),
-        }
-    }
-
-    fn tell(&mut self, told: &Told) -> io::Result<()> {
-        if let Some(history) = &self.history {
-            history.tell(told, self.reading);
-        }
-        match &mut self.out {
-            Out::Human(human) => human.tell(told),
-            Out::Json(out) => line(out, &record(told, self.reading)),
-        }
-    }
-
-    fn end(mut self) -> Result<Exit, CliError> {
-        let (deliveries, wrong) = (self.deliveries, self.wrong.len());
-        match &mut self.out {
-            Out::Human(_) => {
-                let noun = if deliveries == 1 {
-                    "delivery"
-                } else {
-                    "deliveries"
-                };
-                anstream::eprintln!("{deliveries} {noun}, {wrong} wrong");
-            }
-            Out::Json(out) => match line(out, &record::ended(deliveries, wrong)) {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-                other => other.map_err(CliError::Output)?,
-            },
-        }
-        Ok(if wrong > 0 {
-            Exit::Violates
-        } else {
-            Exit::Conforms
-        })
-    }
-}
-
-fn line(out: &mut AutoStream<Stdout>, value: &serde_json::Value) -> io::Result<()> {
-    writeln!(out, "{}", escape_json(&value.to_string()))?;
-    out.flush()
 }

@@ -23,7 +23,7 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 pub(super) use self::guest::{Acquaintance, Guest};
-pub(super) use self::read::{Seen, expects_continue};
+pub(super) use self::read::{Seen, expects_continue, fill};
 use self::record::Recorder;
 pub(super) use self::record::Site;
 use self::serve::serve;

@@ -6,11 +6,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::errors::{Error, Result};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use crate::relative::resolved;
 
 /// Replaces the lines that ask for a document by it.
 pub(crate) struct Documents {
@@ -143,19 +145,6 @@ fn led(target: &str, document: &Path, chapter: &Path, places: &Places) -> Option
         place.display(),
         anchor.unwrap_or_default()
     ))
-}
-
-/// The path that a link in a document means, from the root of the repository.
-fn resolved(document: &Path, link: &str) -> PathBuf {
-    let mut path = document.parent().unwrap_or(Path::new("")).to_owned();
-    for component in Path::new(link).components() {
-        match component {
-            Component::ParentDir => drop(path.pop()),
-            Component::Normal(name) => path.push(name),
-            _ => {}
-        }
-    }
-    path
 }
 
 #[cfg(test)]

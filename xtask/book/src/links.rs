@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use scraper::{Html, Selector};
 
 use crate::BookError;
+use crate::relative::resolved;
 
 /// A link that leads nowhere.
 #[derive(Debug, PartialEq, Eq)]
@@ -122,18 +123,6 @@ fn leads(
     };
     let has_anchor = |page: &Page| anchor.is_empty() || page.anchors.contains(anchor);
     files.contains(&target) && pages.get(&target).is_none_or(has_anchor)
-}
-
-fn resolved(page: &Path, link: &str) -> PathBuf {
-    let mut path = page.parent().unwrap_or(Path::new("")).to_owned();
-    for component in Path::new(link).components() {
-        match component {
-            Component::ParentDir => drop(path.pop()),
-            Component::Normal(name) => path.push(name),
-            _ => {}
-        }
-    }
-    path
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod catalogue;
 mod documents;
 mod links;
+mod relative;
 
 use std::path::{self, Path, PathBuf};
 use std::process::ExitCode;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use tokio::time::{Duration, Instant, timeout};
 
 use crate::http1::{self, Framing, Head};
-use crate::stage::script::{Seen, expects_continue};
+use crate::stage::script::{Seen, expects_continue, fill};
 use crate::stage::wire::Wire;
 
 /// A request, as far as it was looked at.
@@ -122,13 +122,4 @@ async fn read_body(
         }
         fill(wire, "body").await?;
     }
-}
-
-async fn fill(wire: &mut Wire, part: &str) -> Result<(), String> {
-    if wire.ended {
-        return Err(format!("the connection was closed within the {part}"));
-    }
-    wire.fill()
-        .await
-        .map_err(|error| format!("within the {part}: {error}"))
 }

@@ -164,7 +164,8 @@ async fn read_body(wire: &mut Wire, framing: Framing) -> Result<Vec<u8>, String>
     }
 }
 
-async fn fill(wire: &mut Wire, part: &str) -> Result<(), String> {
+/// Reads on, within this part of a request.
+pub(in crate::stage) async fn fill(wire: &mut Wire, part: &str) -> Result<(), String> {
     if wire.ended {
         return Err(format!("the connection was closed within the {part}"));
     }
