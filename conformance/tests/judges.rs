@@ -62,6 +62,18 @@ fn early_is_counted_from_just_before_the_failure() {
 }
 
 #[test]
+fn only_a_wait_as_long_as_was_asked_for_is_said_to_be_for_that() {
+    let at = |arrived| retried_at(arrived, ms(500)).no_wait_may_be_as_long_as(ms(6000));
+    assert_eq!(at(ms(4650)), Finding::Holds);
+    for wait in [ms(4651), ms(6049)] {
+        assert!(matches!(at(wait), Finding::Inconclusive(_)));
+    }
+    let late = at(ms(6050));
+    assert!(matches!(late, Finding::Late(_)), "{late:?}");
+    assert_eq!(late.reason(), Some(Reason::WaitsForRetryAfter));
+}
+
+#[test]
 fn early_is_early_however_late_the_machine_is() {
     let finding = retried_at(ms(3099), ms(60_000)).no_retry_may_be_early();
     assert_eq!(finding.reason(), Some(Reason::Early));

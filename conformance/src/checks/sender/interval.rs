@@ -107,7 +107,7 @@ pub(super) static NOT_LATE: &[Check<Sender>] = &[
         clause: &clause::RETRY_RETRY_AFTER,
         title: "waits 3 s though Retry-After asks for more",
         play: || SenderPlay::answer([retry_after(503, "6"), status(200)]),
-        judge: |trace| trace.no_wait_may_be_longer_for_retry_after(),
+        judge: |trace| trace.no_wait_may_be_as_long_as(Duration::from_secs(6)),
         catches: &[(Defect::HonoursRetryAfter, Reason::WaitsForRetryAfter)],
     },
 ];
