@@ -18,6 +18,8 @@ mod trust;
 
 pub use request::*;
 
+use std::time::Duration;
+
 use crate::finding::{Finding, Reason, Violation};
 use crate::trace::sender::{Attempt, Outcome, SenderTrace};
 use crate::trace::{INTERVAL, milliseconds};
@@ -70,11 +72,22 @@ impl SenderTrace {
     /// Whether the attempt behind the first `attempts` came as late as one does that follows a
     /// time-out: on a busy machine a sender may be too late to read what it was answered in time.
     fn may_have_timed_out(&self, attempts: usize) -> bool {
-        let mut pairs = self.pairs().skip(attempts.saturating_sub(1));
         let after = self.settings.time_out + INTERVAL;
-        pairs
-            .next()
-            .is_some_and(|(last, extra)| extra.moments.arrived >= last.moments.arrived + after)
+        let begun = self.may_have_begun(attempts.saturating_sub(1));
+        let extra = self.attempts.get(attempts);
+        extra.is_some_and(|extra| extra.moments.arrived >= begun + after)
+    }
+
+    /// The earliest moment from which the sender may count its patience with this attempt: the
+    /// order, or the end of the interval. On a busy machine the attempt arrives seconds later.
+    fn may_have_begun(&self, index: usize) -> Duration {
+        let Some(failed) = index
+            .checked_sub(1)
+            .and_then(|last| self.attempts.get(last))
+        else {
+            return Duration::ZERO;
+        };
+        failed.moments.decided.unwrap_or(failed.moments.arrived) + INTERVAL
     }
 
     /// The sender has said how the delivery ended: without that, what follows cannot be asked.

@@ -144,13 +144,27 @@ fn a_sender_that_cannot_is_untestable_and_not_guilty() {
     assert!(matches!(finding, Finding::Untestable(_)), "{finding:?}");
 }
 
-/// A sender that was too busy to read its answer in time has a time-out, as it should.
+/// A sender that was too busy to read its answer in time has a time-out, as it should. It counts
+/// from when it began the attempt, which is long before the attempt arrives on such a machine.
 #[test]
 fn one_too_many_is_no_proof_where_a_time_out_may_have_struck() {
     let at = |arrived| retried_at(arrived, ms(0)).attempts().must_be_at_most(1);
     assert!(matches!(at(ms(3100)), Finding::Violated(_)));
-    assert!(matches!(at(ms(8000)), Finding::Violated(_)));
-    let late = at(ms(8001));
+    assert!(matches!(at(ms(7999)), Finding::Violated(_)));
+    let late = at(ms(8000));
     assert!(matches!(late, Finding::Late(_)), "{late:?}");
     assert_eq!(late.reason(), Some(Reason::TooManyAttempts));
+}
+
+#[test]
+fn the_patience_with_a_retry_counts_from_the_end_of_the_interval() {
+    let at = |arrived| {
+        let mut trace = retried_at(ms(5000), ms(0));
+        let mut extra = trace.attempts[1].clone();
+        extra.moments.arrived = arrived;
+        trace.attempts.push(extra);
+        trace.attempts().must_be_at_most(2)
+    };
+    assert!(matches!(at(ms(11_099)), Finding::Violated(_)));
+    assert!(matches!(at(ms(11_100)), Finding::Late(_)));
 }

@@ -189,12 +189,15 @@ const REQWEST: &[&str] = follows_redirects_from_https![
 ];
 
 /// Where a single pause decides what is found in reqwest-retry, or the sum of three.
-const CHANCE: &[&str] = &[
+const REQWEST_CHANCE: &[&str] = &[
     "sender.retry.interval.not-early-after-slow-answer",
     "sender.retry.interval.not-early-after-time-out",
     "sender.retry.network-error.refused",
     "sender.retry.exhaust.refused",
 ];
+
+/// urllib3 is over 1.5 s before connections are taken again; a busy machine takes longer to begin.
+const REQUESTS_CHANCE: &[&str] = &["sender.retry.exhaust.refused"];
 
 /// The senders by the name they have in the table.
 pub(crate) const SENDERS: [(&str, &[&str]); 8] = [
@@ -242,7 +245,8 @@ fn python_urllib_believes_half_a_head() {
 #[test]
 #[ignore = "needs Python: cargo xtask test runs it"]
 fn python_requests_with_urllib3_retries_at_once() {
-    check_sender(&script(python(), "requests-urllib3/adapter.py"), REQUESTS);
+    let adapter = script(python(), "requests-urllib3/adapter.py");
+    check_but_for(&adapter, REQUESTS, REQUESTS_CHANCE);
 }
 
 #[test]
@@ -267,9 +271,8 @@ fn java_http_client_with_resilience4j_conforms_but_for_drips() {
 
 #[test]
 fn rust_reqwest_with_reqwest_retry_pauses_as_it_pleases() {
-    let (exit, mut found) = check(&example("sender-reqwest-retry"), &[]);
-    found.retain(|trouble| !CHANCE.iter().any(|id| trouble.ends_with(id)));
-    compare((exit, &found), REQWEST);
+    let adapter = example("sender-reqwest-retry");
+    check_but_for(&adapter, REQWEST, REQWEST_CHANCE);
 }
 
 pub(crate) fn node(name: &str) -> Command {
@@ -283,14 +286,18 @@ pub(crate) fn script(mut interpreter: Command, path: &str) -> Command {
 
 /// Holds what the suite finds in an adapter to what is pinned.
 fn check_sender(adapter: &Command, pinned: &[&str]) {
-    let (exit, found) = check(adapter, &[]);
-    compare((exit, &found), pinned);
+    check_but_for(adapter, pinned, &[]);
 }
 
-fn compare((exit, found): (i32, &BTreeSet<String>), pinned: &[&str]) {
-    let pinned: BTreeSet<String> = pinned.iter().flat_map(|pin| expanded(pin)).collect();
+/// The same, but for the checks whose verdict is a matter of chance.
+fn check_but_for(adapter: &Command, pinned: &[&str], chance: &[&str]) {
+    let (exit, mut found) = check(adapter, &[]);
+    let mut pinned: BTreeSet<String> = pinned.iter().flat_map(|pin| expanded(pin)).collect();
+    for troubles in [&mut found, &mut pinned] {
+        troubles.retain(|trouble| !chance.iter().any(|id| trouble.ends_with(id)));
+    }
     let surplus: Vec<_> = found.difference(&pinned).collect();
-    let missing: Vec<_> = pinned.difference(found).collect();
+    let missing: Vec<_> = pinned.difference(&found).collect();
     assert!(
         surplus.is_empty() && missing.is_empty(),
         "not pinned: {surplus:#?}\npinned, and not found: {missing:#?}"
