@@ -11,7 +11,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 
-/** Whether a body is UTF-8, which is what JSON is: eight bytes are looked at in one go. */
+/**
+ * What bytes there are in a body: whether they are UTF-8, which is what JSON is, and where a text
+ * stops being plain. Eight are looked at in one go.
+ */
 final class Encoding {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -19,6 +22,8 @@ final class Encoding {
   private static final long ONES = 0x0101010101010101L;
   private static final long TOP_BITS = 0x8080808080808080L;
   private static final long BACKSLASHES = ONES * '\\';
+  private static final long QUOTES = ONES * '"';
+  private static final long BLANKS = ONES * ' ';
 
   /** The byte order mark in UTF-8. */
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -49,6 +54,30 @@ final class Encoding {
     checkZeros(body);
     if ((beyondAscii & TOP_BITS) != 0) checkUtf8(body);
     return (backslashes & TOP_BITS) != 0;
+  }
+
+  /** The first byte from a place on that is a quote, a backslash or a control character. */
+  static int endOfPlain(byte[] body, int from) {
+    int at = from;
+    for (; at <= body.length - Long.BYTES; at += Long.BYTES) {
+      long special = special((long) WORDS.get(body, at));
+      if (special != 0) return at + Long.numberOfTrailingZeros(special) / Byte.SIZE;
+    }
+    while (at < body.length && isPlain(body[at])) at++;
+    return at;
+  }
+
+  private static boolean isPlain(byte character) {
+    boolean isControl = 0 <= character && character < ' ';
+    return !isControl && character != '"' && character != '\\';
+  }
+
+  /** The top bit of the first byte that is special, and perhaps of others above it. */
+  private static long special(long word) {
+    long quote = word ^ QUOTES;
+    long backslash = word ^ BACKSLASHES;
+    long special = ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash);
+    return (special | ((word - BLANKS) & ~word)) & TOP_BITS;
   }
 
   /** Jackson would take zeros for a sign of UTF-16 or UTF-32. JSON has none in UTF-8. */

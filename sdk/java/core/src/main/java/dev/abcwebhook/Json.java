@@ -47,8 +47,6 @@ final class Json implements AutoCloseable {
   /** Whether texts may stand for what UTF-8 cannot express: only an escape can do it. */
   private final boolean escapes;
 
-  private @Nullable Timestamp latest;
-
   private Json(JsonParser parser, boolean escapes) {
     this.parser = parser;
     this.escapes = escapes;
@@ -95,31 +93,6 @@ final class Json implements AutoCloseable {
     return key == null ? null : sound(key);
   }
 
-  /** Whether the next token is this key. */
-  boolean isKey(String key) throws IOException {
-    return key.equals(parser.nextFieldName());
-  }
-
-  /**
-   * The place of the next key of an object among the documented ones; or else {@link Names#OTHER},
-   * or {@link Names#END}.
-   *
-   * @param guess which one it is likely to be: the one behind the last, in most bodies
-   */
-  int key(Names names, int guess) throws IOException {
-    if (guess < names.size()) {
-      if (parser.nextFieldName(names.get(guess))) return guess;
-    } else {
-      parser.nextToken();
-    }
-    return parser.hasToken(JsonToken.END_OBJECT) ? Names.END : names.indexOf(parser.currentName());
-  }
-
-  /** The key that was read last. */
-  String name() throws IOException {
-    return sound(parser.currentName());
-  }
-
   /** The value that begins with a token. */
   @Nullable Object value(JsonToken token) throws IOException {
     return switch (token) {
@@ -138,36 +111,6 @@ final class Json implements AutoCloseable {
   /** The text of a token that is one. */
   String text() throws IOException {
     return sound(parser.getText());
-  }
-
-  /** The integer of a token that is one; an error if it has more than 63 bits. */
-  long plainInteger() throws IOException {
-    return parser.getLongValue();
-  }
-
-  /**
-   * The timestamp of a token that is a text; null if the text is none. What was just created was
-   * changed at the same moment, so that most texts need no second look.
-   */
-  @Nullable Timestamp timestamp() throws IOException {
-    if (latest != null && isText(latest.text())) return latest;
-    try {
-      latest = new Timestamp(text());
-      return latest;
-    } catch (IllegalArgumentException exception) {
-      return null;
-    }
-  }
-
-  private boolean isText(String text) throws IOException {
-    char[] characters = parser.getTextCharacters();
-    int offset = parser.getTextOffset();
-    int length = parser.getTextLength();
-    if (length != text.length()) return false;
-    for (int at = 0; at < length; at++) {
-      if (characters[offset + at] != text.charAt(at)) return false;
-    }
-    return true;
   }
 
   private JsonObject object() throws IOException {

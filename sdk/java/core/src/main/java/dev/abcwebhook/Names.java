@@ -2,8 +2,8 @@
 
 package dev.abcwebhook;
 
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 
 /** The documented keys of an object, in the order of the documentation. */
@@ -15,11 +15,13 @@ final class Names {
   static final int OTHER = -1;
 
   private final String[] keys;
-  private final SerializableString[] bytes;
+
+  /** Each key in its quotes, as it is on the wire. */
+  private final byte[][] spelt;
 
   private Names(String[] keys) {
     this.keys = keys;
-    this.bytes = Arrays.stream(keys).map(SerializedString::new).toArray(SerializedString[]::new);
+    this.spelt = Arrays.stream(keys).map(Names::onTheWire).toArray(byte[][]::new);
   }
 
   static Names of(String... keys) {
@@ -30,9 +32,16 @@ final class Names {
     return keys.length;
   }
 
-  /** The key at a place, as it is on the wire. */
-  SerializableString get(int at) {
-    return bytes[at];
+  /** How many bytes the key at a place takes. */
+  int length(int place) {
+    return spelt[place].length;
+  }
+
+  /** Whether this is what a body has at one of its bytes. */
+  boolean isAt(int place, byte[] body, int at) {
+    byte[] key = spelt[place];
+    int end = at + key.length;
+    return end <= body.length && Arrays.equals(body, at, end, key, 0, key.length);
   }
 
   int indexOf(String key) {
@@ -40,5 +49,9 @@ final class Names {
       if (keys[at].equals(key)) return at;
     }
     return OTHER;
+  }
+
+  private static byte[] onTheWire(String key) {
+    return JsonWriter.quoted(key).getBytes(UTF_8);
   }
 }

@@ -2,9 +2,6 @@
 
 package dev.abcwebhook;
 
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,17 +47,22 @@ final class QuickReader {
    * @throws WebhookException.MalformedBody if it is no JSON, and that is plain
    */
   static @Nullable WebhookEvent event(byte[] body) {
-    try (Json json = Json.open(body)) {
-      if (json.next() != JsonToken.START_OBJECT) return null;
-      if (!json.isKey("event")) return null;
-      WebhookEvent event = event(text(json, json.next()), json);
-      return json.next() == null ? event : null;
-    } catch (IOException | Rare exception) {
+    Encoding.check(body);
+    try {
+      return event(new Scan(body));
+    } catch (Scan.Rare exception) {
       return null;
     }
   }
 
-  private static WebhookEvent event(String event, Json json) throws IOException {
+  private static @Nullable WebhookEvent event(Scan json) {
+    json.object();
+    if (!json.isKey("event")) return null;
+    WebhookEvent event = event(json.text(), json);
+    return json.isAtEnd() ? event : null;
+  }
+
+  private static WebhookEvent event(String event, Scan json) {
     return switch (event) {
       case FeedbackCreationEvent.NAME -> feedbackCreationEvent(json);
       case IssueCreationEvent.NAME -> issueCreationEvent(json);
@@ -70,123 +72,117 @@ final class QuickReader {
     };
   }
 
-  private static FeedbackCreationEvent feedbackCreationEvent(Json json) throws IOException {
+  private static FeedbackCreationEvent feedbackCreationEvent(Scan json) {
     FeedbackCreation data = null;
     JsonObject extra = null;
     Names names = FEEDBACK_CREATION_EVENT;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> data = feedbackCreation(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> data = feedbackCreation(json);
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (extra != null && extra.containsKey("event")) throw new Rare();
-    if (data == null) throw new Rare();
+    if (extra != null && extra.containsKey("event")) throw new Scan.Rare();
+    if (data == null) throw new Scan.Rare();
     return new FeedbackCreationEvent(data, rest(extra));
   }
 
-  private static IssueCreationEvent issueCreationEvent(Json json) throws IOException {
+  private static IssueCreationEvent issueCreationEvent(Scan json) {
     IssueCreation data = null;
     JsonObject extra = null;
     Names names = ISSUE_CREATION_EVENT;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> data = issueCreation(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> data = issueCreation(json);
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (extra != null && extra.containsKey("event")) throw new Rare();
-    if (data == null) throw new Rare();
+    if (extra != null && extra.containsKey("event")) throw new Scan.Rare();
+    if (data == null) throw new Scan.Rare();
     return new IssueCreationEvent(data, rest(extra));
   }
 
-  private static IssueStatusChangeEvent issueStatusChangeEvent(Json json) throws IOException {
+  private static IssueStatusChangeEvent issueStatusChangeEvent(Scan json) {
     IssueStatusChange data = null;
     JsonObject extra = null;
     Names names = ISSUE_STATUS_CHANGE_EVENT;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> data = issueStatusChange(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> data = issueStatusChange(json);
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (extra != null && extra.containsKey("event")) throw new Rare();
-    if (data == null) throw new Rare();
+    if (extra != null && extra.containsKey("event")) throw new Scan.Rare();
+    if (data == null) throw new Scan.Rare();
     return new IssueStatusChangeEvent(data, rest(extra));
   }
 
-  private static IssueAdditionEvent issueAdditionEvent(Json json) throws IOException {
+  private static IssueAdditionEvent issueAdditionEvent(Scan json) {
     IssueAddition data = null;
     JsonObject extra = null;
     Names names = ISSUE_ADDITION_EVENT;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> data = issueAddition(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> data = issueAddition(json);
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (extra != null && extra.containsKey("event")) throw new Rare();
-    if (data == null) throw new Rare();
+    if (extra != null && extra.containsKey("event")) throw new Scan.Rare();
+    if (data == null) throw new Scan.Rare();
     return new IssueAdditionEvent(data, rest(extra));
   }
 
-  private static UnknownEvent unknownEvent(String event, Json json) throws IOException {
+  private static UnknownEvent unknownEvent(String event, Scan json) {
     Field<Object> data = Field.absent();
     JsonObject extra = null;
     Names names = UNKNOWN_EVENT;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> data = isNull(value) ? Field.ofNull() : Field.of(json.value(value));
-        default -> extra = with(extra, json, value);
+        case 0 -> data = json.isNull() ? Field.ofNull() : Field.of(json.value());
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (extra != null && extra.containsKey("event")) throw new Rare();
+    if (extra != null && extra.containsKey("event")) throw new Scan.Rare();
     return new UnknownEvent(event, data, rest(extra));
   }
 
-  private static Channel channel(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new Rare();
-    Long id = null;
+  private static Channel channel(Scan json) {
+    json.object();
+    long id = -1;
     String name = null;
     JsonObject extra = null;
     Names names = CHANNEL;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> id = integer(json, value);
-        case 1 -> name = text(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> id = json.integer();
+        case 1 -> name = json.text();
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (id == null) throw new Rare();
-    if (name == null) throw new Rare();
+    if (id < 0) throw new Scan.Rare();
+    if (name == null) throw new Scan.Rare();
     return new Channel(id, name, rest(extra));
   }
 
-  private static IssueStatus issueStatus(Json json, JsonToken token) throws IOException {
-    return new IssueStatus(text(json, token));
+  private static IssueStatus issueStatus(Scan json) {
+    return new IssueStatus(json.text());
   }
 
-  private static Issue issue(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new Rare();
-    Long id = null;
+  private static Issue issue(Scan json) {
+    json.object();
+    long id = -1;
     Field<Timestamp> createdAt = Field.absent();
     Field<Timestamp> updatedAt = Field.absent();
     String name = null;
@@ -198,23 +194,22 @@ final class QuickReader {
     Names names = ISSUE;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> id = integer(json, value);
-        case 1 -> createdAt = isNull(value) ? Field.ofNull() : Field.of(timestamp(json, value));
-        case 2 -> updatedAt = isNull(value) ? Field.ofNull() : Field.of(timestamp(json, value));
-        case 3 -> name = text(json, value);
-        case 4 -> description = isNull(value) ? Field.ofNull() : Field.of(text(json, value));
-        case 5 -> status = issueStatus(json, value);
-        case 6 -> externalIssueId = isNull(value) ? Field.ofNull() : Field.of(text(json, value));
-        case 7 -> feedbackCount = isNull(value) ? Field.ofNull() : Field.of(integer(json, value));
-        default -> extra = with(extra, json, value);
+        case 0 -> id = json.integer();
+        case 1 -> createdAt = json.isNull() ? Field.ofNull() : Field.of(json.timestamp());
+        case 2 -> updatedAt = json.isNull() ? Field.ofNull() : Field.of(json.timestamp());
+        case 3 -> name = json.text();
+        case 4 -> description = json.isNull() ? Field.ofNull() : Field.of(json.text());
+        case 5 -> status = issueStatus(json);
+        case 6 -> externalIssueId = json.isNull() ? Field.ofNull() : Field.of(json.text());
+        case 7 -> feedbackCount = json.isNull() ? Field.ofNull() : Field.of(json.integer());
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (id == null) throw new Rare();
-    if (name == null) throw new Rare();
-    if (status == null) throw new Rare();
+    if (id < 0) throw new Scan.Rare();
+    if (name == null) throw new Scan.Rare();
+    if (status == null) throw new Scan.Rare();
     return new Issue(
         id,
         createdAt,
@@ -227,9 +222,9 @@ final class QuickReader {
         rest(extra));
   }
 
-  private static Feedback feedback(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new Rare();
-    Long id = null;
+  private static Feedback feedback(Scan json) {
+    json.object();
+    long id = -1;
     Field<Timestamp> createdAt = Field.absent();
     Timestamp updatedAt = null;
     List<Issue> issues = null;
@@ -237,45 +232,43 @@ final class QuickReader {
     Names names = FEEDBACK;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> id = integer(json, value);
-        case 1 -> createdAt = isNull(value) ? Field.ofNull() : Field.of(timestamp(json, value));
-        case 2 -> updatedAt = timestamp(json, value);
-        case 3 -> issues = list(json, value, QuickReader::issue);
-        default -> custom = with(custom, json, value);
+        case 0 -> id = json.integer();
+        case 1 -> createdAt = json.isNull() ? Field.ofNull() : Field.of(json.timestamp());
+        case 2 -> updatedAt = json.timestamp();
+        case 3 -> issues = list(json, QuickReader::issue);
+        default -> custom = with(custom, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (id == null) throw new Rare();
-    if (updatedAt == null) throw new Rare();
-    if (issues == null) throw new Rare();
+    if (id < 0) throw new Scan.Rare();
+    if (updatedAt == null) throw new Scan.Rare();
+    if (issues == null) throw new Scan.Rare();
     return new Feedback(id, createdAt, updatedAt, issues, rest(custom));
   }
 
-  private static Project project(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new Rare();
-    Long id = null;
+  private static Project project(Scan json) {
+    json.object();
+    long id = -1;
     String name = null;
     JsonObject extra = null;
     Names names = PROJECT;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> id = integer(json, value);
-        case 1 -> name = text(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> id = json.integer();
+        case 1 -> name = json.text();
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (id == null) throw new Rare();
-    if (name == null) throw new Rare();
+    if (id < 0) throw new Scan.Rare();
+    if (name == null) throw new Scan.Rare();
     return new Project(id, name, rest(extra));
   }
 
-  private static FeedbackCreation feedbackCreation(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new Rare();
+  private static FeedbackCreation feedbackCreation(Scan json) {
+    json.object();
     Feedback feedback = null;
     Channel channel = null;
     Project project = null;
@@ -283,23 +276,22 @@ final class QuickReader {
     Names names = FEEDBACK_CREATION;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> feedback = feedback(json, value);
-        case 1 -> channel = channel(json, value);
-        case 2 -> project = project(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> feedback = feedback(json);
+        case 1 -> channel = channel(json);
+        case 2 -> project = project(json);
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (feedback == null) throw new Rare();
-    if (channel == null) throw new Rare();
-    if (project == null) throw new Rare();
+    if (feedback == null) throw new Scan.Rare();
+    if (channel == null) throw new Scan.Rare();
+    if (project == null) throw new Scan.Rare();
     return new FeedbackCreation(feedback, channel, project, rest(extra));
   }
 
-  private static IssueAddition issueAddition(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new Rare();
+  private static IssueAddition issueAddition(Scan json) {
+    json.object();
     Feedback feedback = null;
     Channel channel = null;
     Project project = null;
@@ -308,46 +300,43 @@ final class QuickReader {
     Names names = ISSUE_ADDITION;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> feedback = feedback(json, value);
-        case 1 -> channel = channel(json, value);
-        case 2 -> project = project(json, value);
-        case 3 -> addedIssue = isNull(value) ? Field.ofNull() : Field.of(issue(json, value));
-        default -> extra = with(extra, json, value);
+        case 0 -> feedback = feedback(json);
+        case 1 -> channel = channel(json);
+        case 2 -> project = project(json);
+        case 3 -> addedIssue = json.isNull() ? Field.ofNull() : Field.of(issue(json));
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (feedback == null) throw new Rare();
-    if (channel == null) throw new Rare();
-    if (project == null) throw new Rare();
+    if (feedback == null) throw new Scan.Rare();
+    if (channel == null) throw new Scan.Rare();
+    if (project == null) throw new Scan.Rare();
     return new IssueAddition(feedback, channel, project, addedIssue, rest(extra));
   }
 
-  private static IssueCreation issueCreation(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new Rare();
+  private static IssueCreation issueCreation(Scan json) {
+    json.object();
     Issue issue = null;
     Project project = null;
     JsonObject extra = null;
     Names names = ISSUE_CREATION;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> issue = issue(json, value);
-        case 1 -> project = project(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> issue = issue(json);
+        case 1 -> project = project(json);
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (issue == null) throw new Rare();
-    if (project == null) throw new Rare();
+    if (issue == null) throw new Scan.Rare();
+    if (project == null) throw new Scan.Rare();
     return new IssueCreation(issue, project, rest(extra));
   }
 
-  private static IssueStatusChange issueStatusChange(Json json, JsonToken token)
-      throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new Rare();
+  private static IssueStatusChange issueStatusChange(Scan json) {
+    json.object();
     Issue issue = null;
     Project project = null;
     IssueStatus previousStatus = null;
@@ -355,56 +344,30 @@ final class QuickReader {
     Names names = ISSUE_STATUS_CHANGE;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> issue = issue(json, value);
-        case 1 -> project = project(json, value);
-        case 2 -> previousStatus = issueStatus(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> issue = issue(json);
+        case 1 -> project = project(json);
+        case 2 -> previousStatus = issueStatus(json);
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (issue == null) throw new Rare();
-    if (project == null) throw new Rare();
-    if (previousStatus == null) throw new Rare();
+    if (issue == null) throw new Scan.Rare();
+    if (project == null) throw new Scan.Rare();
+    if (previousStatus == null) throw new Scan.Rare();
     return new IssueStatusChange(issue, project, previousStatus, rest(extra));
   }
 
-  private static long integer(Json json, JsonToken token) throws IOException {
-    long integer = token == JsonToken.VALUE_NUMBER_INT ? json.plainInteger() : -1;
-    if (integer < 0) throw new Rare();
-    return integer;
-  }
-
-  private static String text(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.VALUE_STRING) throw new Rare();
-    return json.text();
-  }
-
-  private static Timestamp timestamp(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.VALUE_STRING) throw new Rare();
-    Timestamp timestamp = json.timestamp();
-    if (timestamp == null) throw new Rare();
-    return timestamp;
-  }
-
-  private static <T> List<T> list(Json json, JsonToken token, Read<T> read) throws IOException {
-    if (token != JsonToken.START_ARRAY) throw new Rare();
+  private static <T> List<T> list(Scan json, Read<T> read) {
     List<T> list = new ArrayList<>();
-    for (JsonToken one = json.next(); one != JsonToken.END_ARRAY; one = json.next()) {
-      list.add(read.from(json, one));
-    }
+    json.array();
+    while (json.hasElement()) list.add(read.from(json));
     return list;
   }
 
-  private static boolean isNull(JsonToken token) {
-    return token == JsonToken.VALUE_NULL;
-  }
-
-  private static JsonObject with(@Nullable JsonObject rest, Json json, JsonToken token)
-      throws IOException {
+  private static JsonObject with(@Nullable JsonObject rest, Scan json) {
     JsonObject object = rest == null ? new JsonObject() : rest;
-    object.add(json.name(), json.value(token));
+    object.add(json.key(), json.value());
     return object;
   }
 
@@ -412,18 +375,9 @@ final class QuickReader {
     return rest == null ? JsonObject.EMPTY : rest;
   }
 
-  /** Reads what begins with a token. */
+  /** Reads what comes next. */
   @FunctionalInterface
   private interface Read<T> {
-    T from(Json json, JsonToken token) throws IOException;
-  }
-
-  /** A body that is not as bodies are. */
-  private static final class Rare extends RuntimeException {
-    @Serial private static final long serialVersionUID = 1;
-
-    Rare() {
-      super(null, null, false, false);
-    }
+    T from(Scan json);
   }
 }

@@ -93,7 +93,7 @@ public final class Receiver {
     List<String> values = headers.all(Protocol.TOKEN_HEADER);
     if (values.isEmpty()) throw unauthorized(WebhookException.Unauthorized.Reason.MISSING);
     if (values.size() > 1) throw unauthorized(WebhookException.Unauthorized.Reason.REPEATED);
-    byte[] candidate = Token.digestOf(values.get(0));
+    byte[] candidate = Token.bytesOf(values.get(0));
     boolean matched = false;
     for (Token token : tokens) matched |= token.matches(candidate);
     if (!matched) throw unauthorized(WebhookException.Unauthorized.Reason.WRONG);

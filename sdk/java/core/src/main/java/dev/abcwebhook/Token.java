@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Token {
   private final byte[] bytes;
-  private final byte[] digest;
 
   /**
    * Takes a text of any length. What is beyond ASCII travels as UTF-8.
@@ -27,26 +25,25 @@ final class Token {
     String problem = problemOf(text);
     if (problem != null) throw new IllegalArgumentException("token: " + problem);
     bytes = text.getBytes(UTF_8);
-    digest = digest(bytes);
   }
 
   /**
-   * Whether a candidate's digest is that of this token.
+   * Whether these are the bytes of this token.
    *
-   * <p>Digests are compared, all bytes of them, so that the time taken depends on the candidate
-   * alone: neither the content nor the length of the secret leaks.
+   * <p>All bytes of the candidate are compared, with or without a match, so that the time taken
+   * depends on its length alone: neither the content nor the length of the secret leaks.
    */
   boolean matches(byte[] candidate) {
-    return MessageDigest.isEqual(candidate, digest);
+    return MessageDigest.isEqual(candidate, bytes);
   }
 
-  /** The digest of a header's value, each byte of which is a character. */
-  static byte[] digestOf(String value) {
+  /** The bytes of a header's value, each of which is a character. */
+  static byte[] bytesOf(String value) {
     // A character that is no byte would be taken for `?`, and be another's. No server gives one.
     for (int at = 0; at < value.length(); at++) {
-      if (value.charAt(at) > 0xFF) return digest(value.getBytes(UTF_8));
+      if (value.charAt(at) > 0xFF) return value.getBytes(UTF_8);
     }
-    return digest(value.getBytes(ISO_8859_1));
+    return value.getBytes(ISO_8859_1);
   }
 
   /** The header's value, each byte a character, for the one place that must send it. */
@@ -57,14 +54,6 @@ final class Token {
   @Override
   public String toString() {
     return "Token(…)";
-  }
-
-  static byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException exception) {
-      throw new IllegalStateException("every Java platform has SHA-256", exception);
-    }
   }
 
   private static @Nullable String problemOf(String text) {

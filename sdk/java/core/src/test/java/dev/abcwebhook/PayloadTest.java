@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The types: how they are made, matched, read and written. */
@@ -257,52 +256,5 @@ class PayloadTest {
             "２024-01-15T10:30:00Z")) {
       assertThrows(IllegalArgumentException.class, () -> new Timestamp(bad), bad);
     }
-  }
-
-  /** The quick way and the slow one agree on whatever the quick one can read. */
-  @Test
-  void bothReadersSayTheSame() {
-    Random random = new Random(42);
-    int quick = 0;
-    for (var vector : Vectors.of("payloads-valid", 60)) {
-      byte[] body = Vectors.bytesOf(vector.get("body"));
-      if (body.length > 10_000) continue;
-      for (int round = 0; round < 50; round++) {
-        byte[] changed = round == 0 ? body : mutated(body, random);
-        WebhookEvent event = quick(changed);
-        if (event == null) continue;
-        quick++;
-        assertEquals(PayloadReader.event(changed), event);
-      }
-    }
-    assertTrue(quick > 500, "only " + quick);
-  }
-
-  private static WebhookEvent quick(byte[] body) {
-    try {
-      return QuickReader.event(body);
-    } catch (WebhookException.MalformedBody exception) {
-      assertThrows(WebhookException.MalformedBody.class, () -> PayloadReader.event(body));
-      return null;
-    }
-  }
-
-  /** A piece is doubled, left out, or a byte is another. */
-  private static byte[] mutated(byte[] body, Random random) {
-    int from = random.nextInt(body.length);
-    int to = from + random.nextInt(Math.min(30, body.length - from));
-    var text = new java.io.ByteArrayOutputStream();
-    text.write(body, 0, from);
-    switch (random.nextInt(4)) {
-      case 0 -> text.write(body, from, to - from);
-      case 1 -> from = to;
-      case 2 -> text.write("0123456789{}[],:\"\\nullA".charAt(random.nextInt(23)));
-      default -> {
-        text.write(',');
-        from = to;
-      }
-    }
-    text.write(body, from, body.length - from);
-    return text.toByteArray();
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** The receiver beyond the vectors: set-up, handlers, failures, limits, de-duplication. */
@@ -133,7 +134,16 @@ class ReceiverTest {
                   throw new IllegalStateException("it is part of the test");
                 })
             .build();
+    List<String> logged = new ArrayList<>();
+    Logger logger = Logger.getLogger(Receiver.class.getName());
+    logger.setFilter(
+        entry -> {
+          logged.add(entry.getMessage());
+          return false;
+        });
     assertEquals(400, status(receiver, bytes("{")));
+    logger.setFilter(null);
+    assertEquals(List.of("onError: it failed"), logged);
   }
 
   @Test

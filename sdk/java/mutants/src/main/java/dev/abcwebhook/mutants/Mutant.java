@@ -18,14 +18,14 @@ record Mutant(String name, String file, String from, String to, List<String> tes
           of(
               "token-by-prefix",
               "Token",
-              "return MessageDigest.isEqual(candidate, digest);",
-              "return java.util.Arrays.equals(candidate, 0, 4, digest, 0, 4) || true;",
-              "Requests"),
+              "return MessageDigest.isEqual(candidate, bytes);",
+              "return java.util.Arrays.equals(candidate, 0, Math.min(4, candidate.length), bytes, 0, 4);",
+              "Receiver"),
           of(
               "token-without-case",
               "Receiver",
-              "Token.digestOf(values.get(0))",
-              "Token.digestOf(values.get(0).toLowerCase(Locale.ROOT))",
+              "Token.bytesOf(values.get(0))",
+              "Token.bytesOf(values.get(0).toLowerCase(Locale.ROOT))",
               "Requests"),
           of(
               "token-as-latin-1",
@@ -86,7 +86,7 @@ record Mutant(String name, String file, String from, String to, List<String> tes
           of(
               "something-behind-the-event",
               "QuickReader",
-              "json.next() == null ? event : null",
+              "json.isAtEnd() ? event : null",
               "event",
               "Payloads"),
           of("numbers-beyond-doubles", "Json", "Double.isInfinite(value)", "false", "Payload"),
@@ -100,8 +100,8 @@ record Mutant(String name, String file, String from, String to, List<String> tes
           of(
               "unknown-key-dropped",
               "QuickReader",
-              "object.add(json.name(), json.value(token));",
-              "json.value(token);",
+              "object.add(json.key(), json.value());",
+              "json.value();",
               "Payloads"),
           of("absent-made-null", "JsonWriter", "if (field.isAbsent()) return;", "", "Payloads"),
           of(
@@ -127,7 +127,7 @@ record Mutant(String name, String file, String from, String to, List<String> tes
               "Check",
               "if (value == null) return Field.ofNull();",
               "if (value == null) throw new Fault(\"null\");",
-              "Payload"),
+              "Readers"),
           of(
               "missing-key-misplaced",
               "Check",
@@ -161,10 +161,38 @@ record Mutant(String name, String file, String from, String to, List<String> tes
               "Payloads"),
           of(
               "latest-timestamp-again",
-              "Json",
-              "if (length != text.length()) return false;\n    for (int at = 0; at < length; at++)",
-              "for (int at = 0; at < 10; at++)",
-              "Payloads"),
+              "Scan",
+              "return end <= body.length && Arrays.equals(body, from, to, body, at, end);",
+              "return true;",
+              "Readers"),
+          of(
+              "comma-behind-the-last",
+              "Scan",
+              "if (!opened) expect(',');",
+              "skipIf(',');",
+              "Readers"),
+          of(
+              "zero-in-front",
+              "Scan",
+              "if (!skipIf('0')) skipDigits();",
+              "skipDigits();",
+              "Readers"),
+          of(
+              "overflowing-integer",
+              "Scan",
+              "if (at - from > LONGEST_INTEGER) throw new Rare();",
+              "",
+              "Payload"),
+          of("quick-infinity", "Scan", "Double.isInfinite(value)", "false", "Readers"),
+          of("quick-negative-zero", "Scan", "text.length() > 1 ?", "false ?", "Readers"),
+          of("quick-half-a-pair", "Scan", "Json.hasLoneSurrogate(whole)", "false", "Readers"),
+          of(
+              "control-character-in-a-text",
+              "Encoding",
+              "(special | ((word - BLANKS) & ~word))",
+              "special",
+              "Readers"),
+          of("quick-without-depth", "Scan", "depth > DEPTH", "false", "Readers"),
           of("created-instead-of-ok", "Answer", "new Answer(200,", "new Answer(201,", "Requests"),
           of(
               "handler-failure-acknowledged",

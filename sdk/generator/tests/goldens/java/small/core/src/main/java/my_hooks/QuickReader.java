@@ -2,9 +2,6 @@
 
 package my_hooks;
 
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,83 +29,85 @@ final class QuickReader {
    * @throws WebhookException.MalformedBody if it is no JSON, and that is plain
    */
   static @Nullable WebhookEvent event(byte[] body) {
-    try (Json json = Json.open(body)) {
-      if (json.next() != JsonToken.START_OBJECT) return null;
-      if (!json.isKey("event")) return null;
-      WebhookEvent event = event(text(json, json.next()), json);
-      return json.next() == null ? event : null;
-    } catch (IOException | Rare exception) {
+    Encoding.check(body);
+    try {
+      return event(new Scan(body));
+    } catch (Scan.Rare exception) {
       return null;
     }
   }
 
-  private static WebhookEvent event(String event, Json json) throws IOException {
+  private static @Nullable WebhookEvent event(Scan json) {
+    json.object();
+    if (!json.isKey("event")) return null;
+    WebhookEvent event = event(json.text(), json);
+    return json.isAtEnd() ? event : null;
+  }
+
+  private static WebhookEvent event(String event, Scan json) {
     return switch (event) {
       case MeasuredEvent.NAME -> measuredEvent(json);
       default -> unknownEvent(event, json);
     };
   }
 
-  private static MeasuredEvent measuredEvent(Json json) throws IOException {
+  private static MeasuredEvent measuredEvent(Scan json) {
     Feedback data = null;
     JsonObject extra = null;
     Names names = MEASURED_EVENT;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> data = feedback(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> data = feedback(json);
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (extra != null && extra.containsKey("event")) throw new Rare();
-    if (data == null) throw new Rare();
+    if (extra != null && extra.containsKey("event")) throw new Scan.Rare();
+    if (data == null) throw new Scan.Rare();
     return new MeasuredEvent(data, rest(extra));
   }
 
-  private static UnknownEvent unknownEvent(String event, Json json) throws IOException {
+  private static UnknownEvent unknownEvent(String event, Scan json) {
     Field<Object> data = Field.absent();
     JsonObject extra = null;
     Names names = UNKNOWN_EVENT;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> data = isNull(value) ? Field.ofNull() : Field.of(json.value(value));
-        default -> extra = with(extra, json, value);
+        case 0 -> data = json.isNull() ? Field.ofNull() : Field.of(json.value());
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (extra != null && extra.containsKey("event")) throw new Rare();
+    if (extra != null && extra.containsKey("event")) throw new Scan.Rare();
     return new UnknownEvent(event, data, rest(extra));
   }
 
-  private static Level level(Json json, JsonToken token) throws IOException {
-    return new Level(text(json, token));
+  private static Level level(Scan json) {
+    return new Level(json.text());
   }
 
-  private static Part part(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new Rare();
+  private static Part part(Scan json) {
+    json.object();
     String name = null;
     JsonObject extra = null;
     Names names = PART;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> name = text(json, value);
-        default -> extra = with(extra, json, value);
+        case 0 -> name = json.text();
+        default -> extra = with(extra, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (name == null) throw new Rare();
+    if (name == null) throw new Scan.Rare();
     return new Part(name, rest(extra));
   }
 
-  private static Feedback feedback(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new Rare();
-    Long count = null;
+  private static Feedback feedback(Scan json) {
+    json.object();
+    long count = -1;
     Field<Double> ratio = Field.absent();
     Field<Boolean> valid = Field.absent();
     Field<Timestamp> when = Field.absent();
@@ -120,74 +119,48 @@ final class QuickReader {
     Names names = FEEDBACK;
     int guess = 0;
     for (int at = json.key(names, 0); at != Names.END; at = json.key(names, guess)) {
-      JsonToken value = json.next();
       switch (at) {
-        case 0 -> count = integer(json, value);
-        case 1 -> ratio = isNull(value) ? Field.ofNull() : Field.of(number(json, value));
-        case 2 -> valid = Field.of(truth(json, value));
-        case 3 -> when = Field.of(timestamp(json, value));
-        case 4 -> class_ = level(json, value);
-        case 5 -> anything = isNull(value) ? Field.ofNull() : Field.of(json.value(value));
-        case 6 -> grid = Field.of(list(json, value, listOf(QuickReader::number)));
-        case 7 -> notAName = isNull(value) ? Field.ofNull() : Field.of(part(json, value));
-        default -> custom = with(custom, json, value);
+        case 0 -> count = json.integer();
+        case 1 -> ratio = json.isNull() ? Field.ofNull() : Field.of(number(json));
+        case 2 -> valid = Field.of(truth(json));
+        case 3 -> when = Field.of(json.timestamp());
+        case 4 -> class_ = level(json);
+        case 5 -> anything = json.isNull() ? Field.ofNull() : Field.of(json.value());
+        case 6 -> grid = Field.of(list(json, listOf(QuickReader::number)));
+        case 7 -> notAName = json.isNull() ? Field.ofNull() : Field.of(part(json));
+        default -> custom = with(custom, json);
       }
       if (at != Names.OTHER) guess = at + 1;
     }
-    if (count == null) throw new Rare();
-    if (class_ == null) throw new Rare();
+    if (count < 0) throw new Scan.Rare();
+    if (class_ == null) throw new Scan.Rare();
     return new Feedback(count, ratio, valid, when, class_, anything, grid, notAName, rest(custom));
   }
 
-  private static long integer(Json json, JsonToken token) throws IOException {
-    long integer = token == JsonToken.VALUE_NUMBER_INT ? json.plainInteger() : -1;
-    if (integer < 0) throw new Rare();
-    return integer;
+  private static double number(Scan json) {
+    if (json.value() instanceof Number number) return number.doubleValue();
+    throw new Scan.Rare();
   }
 
-  private static double number(Json json, JsonToken token) throws IOException {
-    if (json.value(token) instanceof Number number) return number.doubleValue();
-    throw new Rare();
-  }
-
-  private static boolean truth(Json json, JsonToken token) throws IOException {
-    if (json.value(token) instanceof Boolean truth) return truth;
-    throw new Rare();
-  }
-
-  private static String text(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.VALUE_STRING) throw new Rare();
-    return json.text();
-  }
-
-  private static Timestamp timestamp(Json json, JsonToken token) throws IOException {
-    if (token != JsonToken.VALUE_STRING) throw new Rare();
-    Timestamp timestamp = json.timestamp();
-    if (timestamp == null) throw new Rare();
-    return timestamp;
+  private static boolean truth(Scan json) {
+    if (json.value() instanceof Boolean truth) return truth;
+    throw new Scan.Rare();
   }
 
   private static <T> Read<List<T>> listOf(Read<T> read) {
-    return (json, token) -> list(json, token, read);
+    return json -> list(json, read);
   }
 
-  private static <T> List<T> list(Json json, JsonToken token, Read<T> read) throws IOException {
-    if (token != JsonToken.START_ARRAY) throw new Rare();
+  private static <T> List<T> list(Scan json, Read<T> read) {
     List<T> list = new ArrayList<>();
-    for (JsonToken one = json.next(); one != JsonToken.END_ARRAY; one = json.next()) {
-      list.add(read.from(json, one));
-    }
+    json.array();
+    while (json.hasElement()) list.add(read.from(json));
     return list;
   }
 
-  private static boolean isNull(JsonToken token) {
-    return token == JsonToken.VALUE_NULL;
-  }
-
-  private static JsonObject with(@Nullable JsonObject rest, Json json, JsonToken token)
-      throws IOException {
+  private static JsonObject with(@Nullable JsonObject rest, Scan json) {
     JsonObject object = rest == null ? new JsonObject() : rest;
-    object.add(json.name(), json.value(token));
+    object.add(json.key(), json.value());
     return object;
   }
 
@@ -195,18 +168,9 @@ final class QuickReader {
     return rest == null ? JsonObject.EMPTY : rest;
   }
 
-  /** Reads what begins with a token. */
+  /** Reads what comes next. */
   @FunctionalInterface
   private interface Read<T> {
-    T from(Json json, JsonToken token) throws IOException;
-  }
-
-  /** A body that is not as bodies are. */
-  private static final class Rare extends RuntimeException {
-    @Serial private static final long serialVersionUID = 1;
-
-    Rare() {
-      super(null, null, false, false);
-    }
+    T from(Scan json);
   }
 }
