@@ -21,6 +21,11 @@ pub(crate) enum Error {
     Failed { command: String, status: ExitStatus },
     #[error("`{command}` selects no test")]
     NothingSelected { command: String },
+    #[error("no suite is called `{name}`, but {}", names.join(", "))]
+    NoSuite {
+        name: String,
+        names: Vec<&'static str>,
+    },
     #[error("{} not found", programs.join(", "))]
     Missing { programs: Vec<&'static str> },
     #[error("{name} cannot be written as JSON: {source}")]

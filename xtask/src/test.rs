@@ -18,6 +18,9 @@ use crate::toolchain::Toolchain;
 /// Run the tests of the workspace and of the examples in other languages
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
+    /// Run the suites with this in their names, and no others; several suites may have it
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
     /// Fail where a toolchain is missing, instead of leaving its suite out
     #[arg(long)]
     all: bool,
@@ -89,19 +92,41 @@ const SUITES: [Suite; 11] = [
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let toolchains = toolchains();
+    let suites = chosen(&SUITES, &arguments.names)?;
+    let toolchains = toolchains(&suites);
     let mut result = Ok(());
     if arguments.all {
         result = all_found(&toolchains);
     }
-    let outcomes = run_suites(&SUITES, &toolchains, &mut result);
+    let outcomes = run_suites(&suites, &toolchains, &mut result);
     eprint!("\n{}", outcome::summary(&toolchains, &outcomes));
     result
 }
 
-/// Every toolchain that some suite needs.
-fn toolchains() -> Vec<Toolchain> {
-    let programs = SUITES.iter().flat_map(|suite| suite.needs);
+/// The suites that were asked for, in any case of letters; all if none was. A name that no suite has
+/// is a mistake, even beside others.
+fn chosen<'s>(suites: &'s [Suite], names: &[String]) -> Result<Vec<&'s Suite>, Error> {
+    let has = |suite: &Suite, name: &String| {
+        let name = name.to_ascii_lowercase();
+        suite.name.to_ascii_lowercase().contains(&name)
+    };
+    if let Some(name) = names
+        .iter()
+        .find(|name| !suites.iter().any(|suite| has(suite, name)))
+    {
+        let names = suites.iter().map(|suite| suite.name).collect();
+        return Err(Error::NoSuite {
+            name: name.clone(),
+            names,
+        });
+    }
+    let wanted = |suite: &&Suite| names.is_empty() || names.iter().any(|name| has(suite, name));
+    Ok(suites.iter().filter(wanted).collect())
+}
+
+/// Every toolchain that some of these suites needs.
+fn toolchains(suites: &[&Suite]) -> Vec<Toolchain> {
+    let programs = suites.iter().flat_map(|suite| suite.needs);
     programs.map(|program| Toolchain::find(program)).collect()
 }
 
@@ -124,7 +149,7 @@ fn missing(toolchains: &[Toolchain], wanted: impl Fn(&str) -> bool) -> Vec<&'sta
 
 /// Runs suites for as long as the result is good, and leaves the first error in it.
 fn run_suites(
-    suites: &[Suite],
+    suites: &[&Suite],
     toolchains: &[Toolchain],
     result: &mut Result<(), Error>,
 ) -> Vec<(&'static str, Outcome)> {
@@ -169,13 +194,9 @@ mod tests {
 
     #[test]
     fn the_first_failure_is_the_last_suite_to_run() {
-        let suites = [
-            suite(&[], || Ok(())),
-            suite(&[], fails),
-            suite(&[], || Ok(())),
-        ];
+        let (good, bad) = (suite(&[], || Ok(())), suite(&[], fails));
         let mut result = Ok(());
-        let outcomes = run_suites(&suites, &[], &mut result);
+        let outcomes = run_suites(&[&good, &bad, &good], &[], &mut result);
         assert!(matches!(outcomes[0].1, Outcome::Passed(_)));
         assert!(matches!(outcomes[1].1, Outcome::Failed(_)));
         assert!(matches!(outcomes[2].1, Outcome::NotReached));
@@ -185,7 +206,7 @@ mod tests {
     #[test]
     fn a_suite_without_its_toolchain_is_left_out_and_no_failure() {
         let mut result = Ok(());
-        let outcomes = run_suites(&[suite(&["cobol"], fails)], &[cobol()], &mut result);
+        let outcomes = run_suites(&[&suite(&["cobol"], fails)], &[cobol()], &mut result);
         assert!(matches!(&outcomes[0].1, Outcome::LeftOut(missing) if missing == &["cobol"]));
         assert!(result.is_ok());
     }
@@ -194,6 +215,25 @@ mod tests {
     fn a_missing_toolchain_is_named() {
         let error = all_found(&[cobol()]).unwrap_err();
         assert_eq!(error.to_string(), "cobol not found");
+    }
+
+    #[test]
+    fn suites_are_chosen_by_a_part_of_their_names() {
+        let names = |wanted: &[&str]| {
+            let wanted: Vec<_> = wanted.iter().map(ToString::to_string).collect();
+            let chosen = chosen(&SUITES, &wanted)?;
+            Ok::<_, Error>(chosen.iter().map(|suite| suite.name).collect::<Vec<_>>())
+        };
+        assert_eq!(names(&[]).unwrap().len(), SUITES.len());
+        assert_eq!(names(&["package in go"]).unwrap(), ["package in Go"]);
+        let of_java = ["strangers in Java", "package in Java"];
+        assert_eq!(names(&["in Java", "JAVA"]).unwrap(), of_java);
+        let error = names(&["in Java", "cobol"]).unwrap_err();
+        let said = error.to_string();
+        assert!(
+            said.starts_with("no suite is called `cobol`, but workspace, "),
+            "{said}"
+        );
     }
 
     fn suite(needs: &'static [&'static str], run: fn() -> Result<(), Error>) -> Suite {
