@@ -13,6 +13,7 @@ mod format;
 mod fuzz;
 mod help;
 mod init;
+mod interrupt;
 mod judge;
 mod key;
 mod list;
@@ -46,6 +47,7 @@ use std::time::Duration;
 use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use self::error::CliError;
+use self::interrupt::interrupted;
 use self::wishes::Wishes;
 use crate::exit::{self, Exit};
 
@@ -172,32 +174,4 @@ async fn dispatch(verb: Verb, wishes: &Wishes) -> Result<Exit, CliError> {
         Verb::Help(help) => help.run(command()),
         Verb::FakeVendor(fake) => fake.run().await,
     }
-}
-
-/// Waits for the user, or the system, to ask for the end.
-async fn interrupted() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminated() => {}
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => drop(terminate.recv().await),
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }

@@ -7,7 +7,8 @@ mod command;
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use self::command::without_proxies;
@@ -263,4 +264,79 @@ fn where_a_sender_finds_the_runner_must_make_sense() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = listener.local_addr().unwrap().to_string();
     refused(&[listen, &taken], "cannot be listened on");
+}
+
+/// A gate that the first delivery waits at.
+struct Gate {
+    folder: tempfile::TempDir,
+}
+
+impl Gate {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let pipes = ["there", "go"].map(|name| folder.path().join(name));
+        let made = Command::new("mkfifo").args(pipes).status().unwrap();
+        assert!(made.success());
+        Self { folder }
+    }
+
+    /// A run whose first delivery waits; a shell does `first` before it becomes the run.
+    fn run(&self, first: &str) -> Child {
+        let mut command = Command::new("sh");
+        without_proxies(&mut command);
+        command.args(["-c", &format!("{first} exec \"$@\""), "sh"]);
+        command.arg(env!("CARGO_BIN_EXE_abc-webhook"));
+        command.args(["check", "sender", "--only", "sender.transport.post"]);
+        let pipes = self.folder.path().display();
+        let wait =
+            format!("! [ -p '{pipes}/there' ] || {{ echo >'{pipes}/there'; cat '{pipes}/go'; }}");
+        command.args(["--trigger", &format!("{wait}; {}", deliver())]);
+        std::fs::create_dir(self.made()).unwrap();
+        command.env("TMPDIR", self.made());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
+    /// Waits for the delivery, and asks the run to end as a terminal does that is closed.
+    fn hang_up(&self, run: &Child) {
+        let there = self.folder.path().join("there");
+        std::fs::read(&there).unwrap();
+        std::fs::remove_file(there).unwrap();
+        assert_ne!(self.left_behind(), 0);
+        let id = rustix::process::Pid::from_child(run);
+        rustix::process::kill_process(id, rustix::process::Signal::HUP).unwrap();
+    }
+
+    fn open(&self) {
+        std::fs::write(self.folder.path().join("go"), "").unwrap();
+    }
+
+    fn left_behind(&self) -> usize {
+        self.made().read_dir().unwrap().count()
+    }
+
+    /// Where the run makes its files.
+    fn made(&self) -> PathBuf {
+        self.folder.path().join("made")
+    }
+}
+
+#[test]
+fn a_terminal_that_is_closed_ends_the_run_and_nothing_is_left_behind() {
+    let gate = Gate::new();
+    let mut run = gate.run("");
+    gate.hang_up(&run);
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    assert_eq!(gate.left_behind(), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_wants_the_run_to_outlive_its_terminal_gets_it() {
+    let gate = Gate::new();
+    let mut run = gate.run("trap '' HUP;");
+    gate.hang_up(&run);
+    gate.open();
+    assert_eq!(run.wait().unwrap().code(), Some(0));
+    assert_eq!(gate.left_behind(), 0);
 }

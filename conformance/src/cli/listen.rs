@@ -19,7 +19,7 @@ use tokio::time::{sleep, timeout};
 use self::teller::{Out, Teller};
 use super::check::seconds;
 use super::error::CliError;
-use super::interrupted;
+use super::interrupt::interrupted;
 use super::schema::ReadingArg;
 use super::tls::TlsArgs;
 use super::token::TokenArgs;
