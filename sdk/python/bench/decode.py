@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from measure import interleaved
 
-from abc_webhook import Receiver, fast
+from abc_webhook import Receiver, WebhookEvent, fast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TOKEN = "tok-ABCDEF.0123456789_x"
 
@@ -52,17 +55,24 @@ HEADERS = {
 
 
 def decode(quick: bool) -> list[dict[str, Any]]:
-    """The rows of both readers."""
+    """The rows of both readers.
+
+    The fast one checks a body and decodes it only for those who ask the event for what it holds: so
+    there is a row for them, too.
+    """
+    usual, quicker = Receiver([TOKEN]), Receiver([TOKEN], parse=fast.parse)
     return [
-        _row("standard library", Receiver([TOKEN]), "<= 2.00", quick),
-        _row("fast", Receiver([TOKEN], parse=fast.parse), "<= 0.50", quick),
+        _row("standard library", "<= 2.00", lambda: _decode(usual), quick),
+        _row("fast", "<= 0.50", lambda: _decode(quicker), quick),
+        _row("fast, then asked for its data", None, lambda: _decode(quicker)["data"], quick),
     ]
 
 
-def _row(name: str, receiver: Receiver, bound: str, quick: bool) -> dict[str, Any]:
-    def ours() -> object:
-        receiver.verify(HEADERS)
-        return receiver.parse(BODY)
+def _decode(receiver: Receiver) -> WebhookEvent:
+    receiver.verify(HEADERS)
+    return receiver.parse(BODY)
 
+
+def _row(name: str, bound: str | None, ours: Callable[[], object], quick: bool) -> dict[str, Any]:
     ratio = interleaved(base=lambda: json.loads(BODY), ours=ours, quick=quick)
     return {"name": f"decode {len(BODY)} bytes: {name} / json.loads", "bound": bound, **ratio}

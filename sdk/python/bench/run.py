@@ -41,6 +41,9 @@ PARTS = {"decode": decode, "serve": served}
 
 
 def within(row: Row) -> bool:
+    """Whether a row is within its bound, as one without is."""
+    if row["bound"] is None:
+        return True
     relation, limit = row["bound"].split()
     median: float = row["median"]
     return median <= float(limit) if relation == "<=" else median >= float(limit)

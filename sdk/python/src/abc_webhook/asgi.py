@@ -7,8 +7,8 @@ from typing import Any, Final, TypeAlias
 
 from .answer import OK, Answer
 from .errors import BodyBrokenOffError, BodyTooLargeError
-from .protocol import TOKEN_HEADER
-from .receiver import Receiver
+from .headers import REPEATED, Repeated
+from .receiver import HEADERS, Receiver
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -35,50 +35,55 @@ class AsgiApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves a connection."""
-        if scope["type"] == "lifespan":
-            await _live(receive, send)
-        elif scope["type"] != "http":
-            await send({"type": "websocket.close"})
-        elif self._path is not None and scope["path"] != self._path:
-            await _answer(_NOT_FOUND, send)
+        if scope["type"] != "http":
+            await _serve_other(scope, receive, send)
+            return
+        if self._path is not None and scope["path"] != self._path:
+            answer = _NOT_FOUND
         else:
-            await _answer(await self._handle(scope, receive), send)
-
-    async def _handle(self, scope: Scope, receive: Receive) -> Answer:
-        receiver = self._receiver
-        try:
-            receiver.check_head(scope["method"], _pairs_of(scope))
-            await receiver.accept_async(await _read(receive, receiver.body_limit))
-        except Exception as error:
-            return receiver.refuse(error)
-        return OK
+            # All in one place, since a request costs little beside what calls of coroutines cost.
+            receiver = self._receiver
+            try:
+                receiver.check_values(scope["method"], _values_of(scope))
+                message = await receive()
+                if message["type"] == "http.request" and not message.get("more_body"):
+                    # Most bodies come in one.
+                    body = bytes(message.get("body", b""))
+                else:
+                    body = await _read(message, receive, receiver.body_limit)
+                await receiver.accept_async(body)
+                answer = OK
+            except Exception as error:
+                answer = receiver.refuse(error)
+        # Each answer has a list of its own, since what lies between here and the server may add to
+        # it.
+        headers = list(_OK_HEADERS) if answer is OK else _encoded(answer)
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
 
 
 _NOT_FOUND: Final = Answer(404, (("content-length", "0"),), b"")
 
-_WANTED: Final = {name.encode(): name for name in (TOKEN_HEADER, "content-type", "content-length")}
+_WANTED: Final = {name.encode(): name for name in HEADERS}
 
 
-def _pairs_of(scope: Scope) -> list[tuple[str, str]]:
-    """The headers that a receiver asks for.
+def _values_of(scope: Scope) -> dict[str, str | Repeated | None]:
+    """The values of the headers that a receiver asks for.
 
     Servers have all names in lower case; not all of them cut off the blanks around values, which to
     HTTP are no part of them.
     """
     wanted = _WANTED
-    return [
-        (wanted[name], value.strip(b" \t").decode("latin-1"))
-        for name, value in scope["headers"]
-        if name in wanted
-    ]
+    values: dict[str, str | Repeated | None] = {}
+    for name, value in scope["headers"]:
+        if name in wanted:
+            key = wanted[name]
+            values[key] = REPEATED if key in values else value.strip(b" \t").decode("latin-1")
+    return values
 
 
-async def _read(receive: Receive, limit: int) -> bytes:
-    """The whole body, no further than the limit."""
-    message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body"):
-        # Most bodies come in one.
-        return bytes(message.get("body", b""))
+async def _read(message: Message, receive: Receive, limit: int) -> bytes:
+    """The whole body, whose first message has come, no further than the limit."""
     chunks: list[bytes] = []
     length = 0
     while message["type"] == "http.request":
@@ -93,18 +98,18 @@ async def _read(receive: Receive, limit: int) -> bytes:
     raise BodyBrokenOffError
 
 
-async def _answer(answer: Answer, send: Send) -> None:
-    # Each answer has a list of its own, since what lies between here and the server may add to it.
-    headers = list(_OK_HEADERS) if answer is OK else _encoded(answer)
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
-
-
 def _encoded(answer: Answer) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in answer.headers]
 
 
 _OK_HEADERS: Final = tuple(_encoded(OK))
+
+
+async def _serve_other(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    else:
+        await send({"type": "websocket.close"})
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -8,7 +8,7 @@ and learns its place on the way back.
 
 import json
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple, TypeAlias, TypeGuard, cast
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from .timestamp import is_timestamp
 
@@ -35,11 +35,6 @@ INTEGER_LIMIT: Final = 2**64
 
 MISSING: Final = object()
 """What a key that is not there is read as, where null is something else. No check takes it."""
-
-
-def is_object(value: object) -> TypeGuard[JsonObject]:
-    """Whether a value is a JSON object."""
-    return type(value) is dict
 
 
 def check_integer(value: object) -> Fault | None:

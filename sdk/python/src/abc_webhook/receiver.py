@@ -9,7 +9,7 @@ is read.
 import asyncio
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
 from .answer import OK, Answer, answer_to
@@ -23,15 +23,18 @@ from .errors import (
     UnauthorizedError,
     WebhookError,
 )
-from .headers import REPEATED, Headers, Repeated, header_of, pairs_of
+from .headers import REPEATED, Headers, Repeated, value_of, values_of
 from .parse import parse
 from .payload import EVENTS, UnknownEvent, WebhookEvent
 from .protocol import BODY_LIMIT_BYTES, CONTENT_TYPE, METHOD, TOKEN_HEADER
 from .record import Event
-from .token import Token
+from .token import Token, is_among
 
 E = TypeVar("E", bound=Event)
 T = TypeVar("T")
+
+HEADERS: Final = (TOKEN_HEADER, "content-type", "content-length")
+"""The names of the headers that are looked at."""
 
 _log: Final = logging.getLogger(__package__)
 
@@ -103,21 +106,13 @@ class Receiver:
         """Checks the token (clause `transport.token`).
 
         Exactly one header must carry it. Of two, parties on the way might each believe another one.
-        All tokens are compared, whichever matches, so that the time taken does not tell which.
 
         Raises:
             UnauthorizedError: the token is missing, repeated or wrong.
         """
-        value = header_of(pairs_of(headers), TOKEN_HEADER)
-        if value is None:
-            raise UnauthorizedError("missing")
-        if value is REPEATED:
-            raise UnauthorizedError("repeated")
-        matched = False
-        for token in self._tokens:
-            matched = token.matches(value) or matched
-        if not matched:
-            raise UnauthorizedError("wrong")
+        value = value_of(headers, TOKEN_HEADER)
+        if type(value) is not str or not is_among(self._tokens, value):
+            raise _unauthorized(value)
 
     def check_head(self, method: str, headers: Headers) -> None:
         """Checks all that can be checked before the body is read.
@@ -128,13 +123,23 @@ class Receiver:
         Raises:
             UnauthorizedError, MethodError, ContentTypeError, BodyTooLargeError: as they say.
         """
-        pairs = pairs_of(headers)
-        self.verify(pairs)
+        self.check_values(method, values_of(headers, HEADERS))
+
+    def check_values(self, method: str, values: Mapping[str, str | Repeated | None]) -> None:
+        """Does the same with the values of `HEADERS`; for adapters.
+
+        Raises:
+            UnauthorizedError, MethodError, ContentTypeError, BodyTooLargeError: as they say.
+        """
+        token = values.get(TOKEN_HEADER)
+        if type(token) is not str or not is_among(self._tokens, token):
+            raise _unauthorized(token)
         if method != METHOD:
             raise MethodError
-        if not _is_json(header_of(pairs, "content-type")):
+        content_type = values.get("content-type")
+        if content_type != CONTENT_TYPE and not _is_json(content_type):
             raise ContentTypeError
-        if _exceeds(header_of(pairs, "content-length"), self.body_limit):
+        if _exceeds(values.get("content-length"), self.body_limit):
             raise BodyTooLargeError
 
     def parse(self, raw: bytes) -> WebhookEvent:
@@ -271,10 +276,14 @@ async def _wait_for(result: Awaitable[object]) -> object:
     return await result
 
 
+def _unauthorized(token: str | Repeated | None) -> UnauthorizedError:
+    if token is None:
+        return UnauthorizedError("missing")
+    return UnauthorizedError("repeated" if token is REPEATED else "wrong")
+
+
 def _is_json(content_type: str | Repeated | None) -> bool:
     """Whether a content type is JSON, with any parameters: some clients add a charset."""
-    if content_type == CONTENT_TYPE:
-        return True
     if not isinstance(content_type, str):
         return False
     return content_type.partition(";")[0].strip().lower() == CONTENT_TYPE
@@ -287,9 +296,15 @@ def _exceeds(length: str | Repeated | None, limit: int) -> bool:
     """
     if not isinstance(length, str) or not (length.isascii() and length.isdigit()):
         return False
+    if len(length) < _SHORT:
+        return int(length) > limit
     # Python does not read integers of any length.
     digits = length.lstrip("0") or "0"
     return len(digits) > len(str(limit)) or int(digits) > limit
+
+
+_SHORT: Final = 16
+"""Of fewer digits Python reads any number at once."""
 
 
 def _log_failure(error: WebhookError) -> None:

@@ -3,9 +3,9 @@
 """What all parts of a payload have in common."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 R = TypeVar("R", bound="Record")
 E = TypeVar("E", bound="Event")
@@ -67,6 +67,10 @@ class Record(Mapping[str, Any]):
         return f"{type(self).__name__}({self._json!r})"
 
 
+late_decoders: Final[list[Callable[[bytes], dict[str, Any]]]] = []
+"""What decodes a body that was checked but not decoded: `fast` puts it here."""
+
+
 class Event(Record):
     """A body, whatever it tells."""
 
@@ -75,11 +79,21 @@ class Event(Record):
     _raw: bytes
 
     @classmethod
-    def of_body(cls: type[E], value: Mapping[str, Any], raw: bytes) -> E:
+    def of_body(cls: type[E], value: dict[str, Any], raw: bytes) -> E:
         """The event that a body says, which is not checked."""
-        event = cls.from_json(value)
+        event = cls.__new__(cls)
+        event._json = value  # noqa: SLF001
         event._raw = raw  # noqa: SLF001
         return event
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The JSON of an event that `fast` has checked but not decoded."""
+            if name != "_json":
+                raise AttributeError(name)
+            self._json = value = late_decoders[0](self._raw)
+            return value
 
     @property
     def raw(self) -> bytes:

@@ -2,8 +2,9 @@
 
 """Shared secrets, which are compared but never shown."""
 
-import hmac
 import unicodedata
+from collections.abc import Iterable
+from hmac import compare_digest
 
 
 class Token:
@@ -28,24 +29,30 @@ class Token:
             raise ValueError(f"token: {problem}")
         self._secret = text.encode()
 
-    def matches(self, value: str) -> bool:
-        """Whether a header's value, each byte a character, is this token.
-
-        `compare_digest` takes as long as its second argument is long, whatever is in it: so neither
-        the content nor the length of the secret leaks.
-        """
-        try:
-            candidate = value.encode("latin-1")
-        except UnicodeEncodeError:
-            return False
-        return hmac.compare_digest(self._secret, candidate)
-
     def expose(self) -> bytes:
         """The header's value, for the one place that must send it."""
         return self._secret
 
     def __repr__(self) -> str:
         return "Token(...)"
+
+
+def is_among(tokens: Iterable[Token], value: str) -> bool:
+    """Whether a header's value, each byte a character, is one of the tokens.
+
+    All of them are compared, whichever matches, so that the time taken does not tell which. And
+    `compare_digest` takes as long as its second argument is long, whatever is in it: so neither the
+    content nor the length of a secret leaks.
+    """
+    try:
+        candidate = value.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    matched = False
+    for token in tokens:
+        if compare_digest(token._secret, candidate):  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+            matched = True
+    return matched
 
 
 def _problem_of(text: str) -> str | None:

@@ -1,6 +1,6 @@
 """Headers, in whatever form a framework has them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final, Protocol, TypeAlias, cast
 
@@ -29,23 +29,39 @@ class Repeated(Enum):
 REPEATED: Final = Repeated.REPEATED
 
 
-def pairs_of(headers: Headers) -> Collection[tuple[str, Any]]:
-    """The headers as pairs, which can be gone through more than once."""
-    if isinstance(headers, dict):
-        return cast("dict[str, Any]", headers).items()
-    items = getattr(headers, "items", None)
-    return list(cast("Iterable[tuple[str, Any]]", headers if items is None else items()))
+def values_of(headers: Headers, names: Iterable[str]) -> dict[str, str | Repeated | None]:
+    """The values of some headers."""
+    # They may be an iterator, which is gone through once.
+    headers = headers if hasattr(headers, "items") else list(_pairs_of(headers))
+    return {name: value_of(headers, name) for name in names}
 
 
-def header_of(pairs: Collection[tuple[str, Any]], name: str) -> str | Repeated | None:
-    """The value of a header, None if it is missing. The name is to be in lower case.
+def value_of(headers: Any, name: str) -> str | Repeated | None:
+    """The value of a header (of `Headers`), None if it is missing. The name is in lower case.
 
     Some servers join repeated headers with a comma: to a value that no token and no media type has.
     """
     length = len(name)
-    found = [value for key, value in pairs if len(key) == length and key.lower() == name]
-    if len(found) == 1 and isinstance(found[0], str):
-        return found[0]
+    if headers.__class__ is dict:
+        # Most have the name once, spelt as it is here: then no other is as long.
+        for key in headers:
+            if len(key) == length and key != name:
+                break
+        else:
+            value = headers.get(name)
+            if isinstance(value, str):
+                return value
+    return _one_of(
+        value for key, value in _pairs_of(headers) if len(key) == length and key.lower() == name
+    )
+
+
+def _pairs_of(headers: Headers) -> Iterable[tuple[str, Any]]:
+    items = getattr(headers, "items", None)
+    return cast("Iterable[tuple[str, Any]]", headers if items is None else items())
+
+
+def _one_of(found: Iterable[Any]) -> str | Repeated | None:
     values = [text for value in found for text in _texts(value)]
     if not values:
         return None
