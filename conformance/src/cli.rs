@@ -123,8 +123,9 @@ pub fn command() -> clap::Command {
 
 /// The command line, and what the environment and a file add to it.
 fn parsed() -> Result<Cli, CliError> {
-    let command = command();
-    let words = settings::completed(&command, std::env::args_os().collect())?;
+    let words: Vec<_> = std::env::args_os().collect();
+    let command = settings::overruled(command(), &words);
+    let words = settings::completed(&command, words)?;
     let matches = command.get_matches_from(words);
     Ok(Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
 }

@@ -104,6 +104,53 @@ fn a_switch_is_true_or_false_and_what_conflicts_with_the_command_line_is_left_ou
     assert_eq!(exit(&["--verbose"], &[]), (1, false));
 }
 
+/// The environment is meant for all runs, the command line for this one.
+#[test]
+fn what_conflicts_with_the_command_line_does_not_count_in_the_environment_either() {
+    let folder = receiver(&format!("only = \"{OTHER}\""));
+    let shows = |words: &[&str], variable: (&str, &str)| {
+        let words = [&["check", "receiver"], words].concat();
+        let output = folder.command(&words).envs([variable]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+        String::from_utf8_lossy(&output.stdout).contains("slowest")
+    };
+    assert!(!shows(&[], ("ABC_WEBHOOK_QUIET", "true")));
+    for value in ["true", "false"] {
+        assert!(shows(&["--verbose"], ("ABC_WEBHOOK_QUIET", value)));
+        assert!(!shows(&["--quiet"], ("ABC_WEBHOOK_VERBOSE", value)));
+    }
+}
+
+#[test]
+fn other_commands_share_the_variables() {
+    let folder = Folder::with("");
+    let told = |words: &[&str], variables: &[(&str, &str)]| {
+        let mut command = folder.command(words);
+        command.envs(variables.iter().copied());
+        shown(&command.output().unwrap())
+    };
+    let only = [("ABC_WEBHOOK_ONLY", "receiver.duplicate.*")];
+    assert!(told(&["list"], &only).contains("receiver.duplicate."));
+    assert!(!told(&["list"], &only).contains("sender.transport.post"));
+    let one = told(&["list", "--only", ONE], &only);
+    assert!(one.contains(ONE) && !one.contains("duplicate"), "{one}");
+
+    let none = [("ABC_WEBHOOK_TOKEN_FILE", "no/such/file")];
+    let send = ["trigger", "issue-creation", "--to", "http://127.0.0.1:1/"];
+    let refused = told(&send, &none);
+    assert!(
+        refused.contains("token file no/such/file cannot be read"),
+        "{refused}"
+    );
+    let without = told(&[&send[..], &["--no-token", "--dry-run"]].concat(), &none);
+    assert!(without.starts_with("exit: 0\n"), "{without}");
+    let listen = told(
+        &["listen", "--port", "0", "--delay", "soon"],
+        &[("ABC_WEBHOOK_DELAY", "1")],
+    );
+    assert!(listen.contains("'--delay <TIME>'"), "{listen}");
+}
+
 #[test]
 fn what_an_option_needs_may_be_in_the_file() {
     let folder = receiver(&format!(

@@ -44,7 +44,11 @@ Options:
                         --time-out 10. A switch takes true or false. An option
                         that may be given several times takes one value. The
                         URL of a receiver is ABC_WEBHOOK_URL. What takes
-                        several words, such as --command, has none.
+                        several words, such as --command, has none. The same
+                        variables serve demo, judge, list, listen, trigger,
+                        replay, report, report merge and sdk where they have
+                        an option of that name, but for listen --delay. What
+                        an option of the command line excludes does not count
   ABC_WEBHOOK_CONFIG    the file of options, in place of abc-webhook.toml
 
 The output:

@@ -1,26 +1,24 @@
-//! Where options of `check` come from beside the command line: the environment, then a file.
+//! Where options come from beside the command line: the environment, then, for `check`, a file.
 //!
 //! Both know every option by its name, so that an option that is added can be set in either at
 //! once. What the file says is put into the command line where neither the user nor the
 //! environment says anything, and so is checked and refused like everything else there.
 
+mod environment;
 mod file;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::BoolishValueParser;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 
+pub(super) use self::environment::{overruled, with_variables};
 pub(super) use self::file::SettingsError;
 use self::file::{Given, Section};
 
 /// The file that is read where none is named, if it is there.
 pub(super) const FILE: &str = "abc-webhook.toml";
-
-/// What the names of variables begin with.
-const PREFIX: &str = "ABC_WEBHOOK_";
 
 #[derive(Args)]
 pub(super) struct SettingsArgs {
@@ -40,35 +38,6 @@ impl SettingsArgs {
         path.map(|path| format!("options from {}", path.display()))
             .into_iter()
             .collect()
-    }
-}
-
-/// `command`, whose options can be set in the environment.
-pub(super) fn with_variables(command: Command) -> Command {
-    command.mut_subcommand("check", |check| {
-        let suites: Vec<String> = names(&check);
-        suites.into_iter().fold(check, |check, suite| {
-            check.mut_subcommand(suite, |suite| suite.mut_args(with_variable))
-        })
-    })
-}
-
-fn names(command: &Command) -> Vec<String> {
-    let commands = command.get_subcommands();
-    commands.map(|it| it.get_name().to_owned()).collect()
-}
-
-fn with_variable(arg: Arg) -> Arg {
-    if takes_words(&arg) {
-        // A text would have to be split, and nobody knows how.
-        return arg;
-    }
-    let variable = format!("{PREFIX}{}", name(&arg).to_uppercase().replace('-', "_"));
-    let arg = arg.env(variable).hide_env_values(true);
-    if is_flag(&arg) {
-        arg.value_parser(BoolishValueParser::new())
-    } else {
-        arg
     }
 }
 
@@ -178,35 +147,4 @@ fn place(words: &[OsString], suite: &str) -> usize {
     };
     let check = behind(1, "check").unwrap_or(words.len());
     behind(check, suite).unwrap_or(words.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory as _;
-
-    use super::*;
-    use crate::cli::Cli;
-
-    #[test]
-    fn every_option_has_a_variable_that_no_other_has() {
-        let command = with_variables(Cli::command());
-        for suite in command.find_subcommand("check").unwrap().get_subcommands() {
-            let mut variables: Vec<_> = suite
-                .get_arguments()
-                .filter(|arg| !takes_words(arg))
-                .map(|arg| arg.get_env().unwrap_or_else(|| panic!("{arg}")))
-                .collect();
-            assert!(variables.iter().any(|it| *it == "ABC_WEBHOOK_TIME_OUT"));
-            assert!(!variables.iter().any(|it| *it == "ABC_WEBHOOK_TOKEN"));
-            let count = variables.len();
-            variables.sort_unstable();
-            variables.dedup();
-            assert_eq!(variables.len(), count);
-        }
-    }
-
-    #[test]
-    fn the_command_is_sound() {
-        with_variables(Cli::command()).debug_assert();
-    }
 }

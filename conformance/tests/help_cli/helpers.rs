@@ -1,0 +1,367 @@
+//! The help of the daily helpers.
+
+use super::help;
+
+#[test]
+fn help_of_listen() {
+    insta::assert_snapshot!(help("listen"), @"
+    Listen for deliveries, show each as it arrives, and judge it on the spot.
+
+    Takes deliveries on any path. Without --count it goes on until it is
+    interrupted, which is how it is meant to end: it exits with 0, or with 1 if a
+    delivery broke a MUST. With --count it ends by itself, and exits with 130 if it
+    is interrupted before.
+
+    Usage: abc-webhook listen [OPTIONS]
+
+    Options:
+          --port <PORT>
+              The port to listen on; 0 is any free one
+
+              [default: 4100]
+
+          --host <ADDR>
+              The address to listen on
+
+              [default: 127.0.0.1]
+
+          --token-file <FILE>
+              Read the token from this file; - is standard input.
+
+              Without this option the token is read from the environment variable
+              `ABC_WEBHOOK_TOKEN`.
+
+              [env: ABC_WEBHOOK_TOKEN_FILE]
+
+          --any-token
+              Take any token, even if one is in the environment
+
+          --answer <ACT,…>
+              Meet the attempts of each delivery so, in this order; the last one
+              meets all that follow [default: 200].
+
+              The words are those of `check sender --script`: a status; cut-, reset-
+              or chunks- and a status whose body breaks off so; or the name of a
+              fault.
+
+          --fault <FAULT>
+              Meet every attempt with this fault
+
+              [possible values: close-on-accept, reset-on-accept, close-before-body,
+              reset-within-body, close, reset, garbage, cut-head, cut-status-line,
+              only-interim, silence]
+
+          --delay <TIME>
+              Let so much time pass before each answer, for example 2s or 500ms
+
+          --save <DIR>
+              Keep every attempt in a file of its own in this folder.
+
+              Head and body are kept as they were sent, without the token; `replay`
+              sends them again, and `validate` validates them.
+
+          --forward <URL>
+              Pass every delivery on to this URL, byte for byte, and its answer
+              back.
+
+              With --answer or --fault its answer is dropped, and what they say is
+              given. Host, Connection and the framing are of this connection;
+              everything else goes on as it came, the token too.
+
+          --cacert <FILE>
+              Trust the certificate authorities in this PEM file [default: those of
+              the system].
+
+              The system's are not trusted then. `SSL_CERT_FILE` and `SSL_CERT_DIR`
+              say where they are, if they are not where they usually are.
+
+              [env: ABC_WEBHOOK_CACERT]
+
+          --insecure
+              Send the token to whoever answers, whatever the certificate is.
+
+              Without this option nothing is sent to a receiver whose certificate is
+              not valid. `check receiver` judges the certificate in either case.
+
+              [env: ABC_WEBHOOK_INSECURE]
+
+          --reading <READING>
+              How much is asked of a payload
+
+              Possible values:
+              - strict:   What a conforming sender writes
+              - tolerant: What a receiver must accept
+
+              [default: strict]
+
+          --max-body <BYTES>
+              The largest body that is taken, in bytes; what is larger is answered
+              413
+
+              [default: 2097152]
+
+          --count <N>
+              End after so many deliveries, each when nothing more is to be expected
+              of it
+
+          --ui
+              Show it on a page as well, for the browsers of this machine
+
+          --ui-port <PORT>
+              The port of the page, which is always on loopback; 0 is any free one
+
+              [default: 0]
+
+          --format <FORMAT>
+              How it is told
+
+              Possible values:
+              - human: For a reader
+              - json:  A JSON object a line for whatever happens, for a program
+
+              [default: human]
+
+      -q, --quiet
+              Tell a line for each attempt, and what is wrong
+
+              [env: ABC_WEBHOOK_QUIET]
+
+      -v, --verbose
+              Show every payload to its end, and every retry like a first attempt
+
+              [env: ABC_WEBHOOK_VERBOSE]
+
+          --color <WHEN>
+              When to use colors.
+
+              auto: on a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` does
+              so elsewhere too.
+
+              [default: auto]
+              [possible values: auto, always, never]
+
+      -h, --help
+              Print help (see a summary with '-h')
+    ");
+}
+
+#[test]
+fn help_of_trigger() {
+    insta::assert_snapshot!(help("trigger"), @"
+    Send an event to a receiver, and show what it answers.
+
+    Sends a realistic sample, or a payload of your own, as a conforming sender does:
+    a 5xx and a failed connection are retried up to 3 times, 3 s apart, and nothing
+    else is. Exits with 0 if it was delivered, 1 if it was refused or the retries
+    were used up, 3 if nobody answers.
+
+    Usage: abc-webhook trigger [OPTIONS] --to <URL> [EVENT]
+
+    Arguments:
+      [EVENT]
+              The event to send a sample of
+
+              [possible values: feedback-creation, issue-creation,
+              issue-status-change, issue-addition]
+
+    Options:
+          --to <URL>
+              The receiver's URL, for example `http://127.0.0.1:3000/webhook`
+
+          --token-file <FILE>
+              Read the token from this file; - is standard input.
+
+              Without this option the token is read from the environment variable
+              `ABC_WEBHOOK_TOKEN`.
+
+              [env: ABC_WEBHOOK_TOKEN_FILE]
+
+          --no-token
+              Send no token
+
+          --cacert <FILE>
+              Trust the certificate authorities in this PEM file [default: those of
+              the system].
+
+              The system's are not trusted then. `SSL_CERT_FILE` and `SSL_CERT_DIR`
+              say where they are, if they are not where they usually are.
+
+              [env: ABC_WEBHOOK_CACERT]
+
+          --insecure
+              Send the token to whoever answers, whatever the certificate is.
+
+              Without this option nothing is sent to a receiver whose certificate is
+              not valid. `check receiver` judges the certificate in either case.
+
+              [env: ABC_WEBHOOK_INSECURE]
+
+          --time-out <SECONDS>
+              How long an answer may take, in seconds [default: 5]
+
+              [env: ABC_WEBHOOK_TIME_OUT]
+
+          --retries <N>
+              How many retries may follow a failure, each 3 s after it
+
+              [default: 3]
+
+          --rate <N>
+              Begin so many deliveries a second, whether or not those before are
+              over [default: one after the other]
+
+          --allow-load
+              Send more than 5 deliveries to a receiver that is not on loopback
+
+              [env: ABC_WEBHOOK_ALLOW_LOAD]
+
+          --format <FORMAT>
+              How it is told
+
+              Possible values:
+              - human: For a reader
+              - json:  A JSON object for each attempt, each delivery and the
+                summary, for a program
+
+              [default: human]
+
+      -q, --quiet
+              Tell the summary alone
+
+              [env: ABC_WEBHOOK_QUIET]
+
+          --set <PATH=VALUE>
+              Set a value of the payload; may be given several times.
+
+              A path is made of keys and indices:
+              data.feedback.issues[0].name=Crash. VALUE is taken as text where the
+              payload has text, and elsewhere as JSON if it is some; with := it is
+              JSON in any case: data.feedback.rating:=null.
+
+          --file <FILE>
+              Send the payload in this file, byte for byte; - is standard input
+
+          --count <N>
+              Send so many, each sample with an id of its own
+
+              [default: 1]
+
+          --dry-run
+              Send nothing, and print the line with which curl would
+
+          --color <WHEN>
+              When to use colors.
+
+              auto: on a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` does
+              so elsewhere too.
+
+              [default: auto]
+              [possible values: auto, always, never]
+
+      -h, --help
+              Print help (see a summary with '-h')
+    ");
+}
+
+#[test]
+fn help_of_replay() {
+    insta::assert_snapshot!(help("replay"), @"
+    Send saved deliveries again, in their order.
+
+    Reads what `listen --save` wrote, recordings with a delivery a line, and files
+    of payloads. Each body is sent byte for byte, by a conforming sender with a
+    token of yours. Exits with 0 if all were delivered, 1 if any was not, 3 if
+    nobody answers.
+
+    Usage: abc-webhook replay [OPTIONS] --to <URL> <FILE|DIR>...
+
+    Arguments:
+      <FILE|DIR>...
+              The files, or folders whose .json and .jsonl files are read by their
+              names; - is standard input
+
+    Options:
+          --to <URL>
+              The receiver's URL, for example `http://127.0.0.1:3000/webhook`
+
+          --token-file <FILE>
+              Read the token from this file; - is standard input.
+
+              Without this option the token is read from the environment variable
+              `ABC_WEBHOOK_TOKEN`.
+
+              [env: ABC_WEBHOOK_TOKEN_FILE]
+
+          --no-token
+              Send no token
+
+          --cacert <FILE>
+              Trust the certificate authorities in this PEM file [default: those of
+              the system].
+
+              The system's are not trusted then. `SSL_CERT_FILE` and `SSL_CERT_DIR`
+              say where they are, if they are not where they usually are.
+
+              [env: ABC_WEBHOOK_CACERT]
+
+          --insecure
+              Send the token to whoever answers, whatever the certificate is.
+
+              Without this option nothing is sent to a receiver whose certificate is
+              not valid. `check receiver` judges the certificate in either case.
+
+              [env: ABC_WEBHOOK_INSECURE]
+
+          --time-out <SECONDS>
+              How long an answer may take, in seconds [default: 5]
+
+              [env: ABC_WEBHOOK_TIME_OUT]
+
+          --retries <N>
+              How many retries may follow a failure, each 3 s after it
+
+              [default: 3]
+
+          --rate <N>
+              Begin so many deliveries a second, whether or not those before are
+              over [default: one after the other]
+
+          --allow-load
+              Send more than 5 deliveries to a receiver that is not on loopback
+
+              [env: ABC_WEBHOOK_ALLOW_LOAD]
+
+          --format <FORMAT>
+              How it is told
+
+              Possible values:
+              - human: For a reader
+              - json:  A JSON object for each attempt, each delivery and the
+                summary, for a program
+
+              [default: human]
+
+      -q, --quiet
+              Tell the summary alone
+
+              [env: ABC_WEBHOOK_QUIET]
+
+          --all-attempts
+              Send the attempts of a delivery too that were retries.
+
+              Without this option a delivery is sent once, however many attempts
+              were saved of it.
+
+          --color <WHEN>
+              When to use colors.
+
+              auto: on a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` does
+              so elsewhere too.
+
+              [default: auto]
+              [possible values: auto, always, never]
+
+      -h, --help
+              Print help (see a summary with '-h')
+    ");
+}
