@@ -3,66 +3,12 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod pty;
 mod targets;
 
-use std::fs::File;
-use std::io::Read;
 use std::process::{Command, Stdio};
-use std::thread;
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Winsize, tcsetwinsize};
-
-/// A terminal of a user, who reads.
-struct Terminal {
-    user: File,
-    program: File,
-}
-
-impl Terminal {
-    fn of(columns: u16) -> Self {
-        let user = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&user).unwrap();
-        unlockpt(&user).unwrap();
-        let name = ptsname(&user, Vec::new()).unwrap();
-        let program = File::options()
-            .read(true)
-            .write(true)
-            .open(name.to_str().unwrap())
-            .unwrap();
-        let size = Winsize {
-            ws_row: 40,
-            ws_col: columns,
-            ws_xpixel: 0,
-            ws_ypixel: 0,
-        };
-        tcsetwinsize(&program, size).unwrap();
-        Self {
-            user: user.into(),
-            program,
-        }
-    }
-
-    fn output(&self) -> Stdio {
-        self.program.try_clone().unwrap().into()
-    }
-
-    /// Runs `command` to its end; what there was to be read.
-    fn run(self, mut command: Command) -> String {
-        let Self { mut user, program } = self;
-        let mut child = command.stdin(Stdio::null()).spawn().unwrap();
-        // The terminal is there for as long as anybody may write to it.
-        drop((command, program));
-        let reading = thread::spawn(move || {
-            let mut read = Vec::new();
-            // It ends with an error, which is how a terminal says that nobody is there any more.
-            let _ = user.read_to_end(&mut read);
-            String::from_utf8(read).unwrap()
-        });
-        child.wait().unwrap();
-        reading.join().unwrap()
-    }
-}
+use pty::Terminal;
 
 fn demo(arguments: &[&str]) -> Command {
     abc_webhook(&[&["demo"], arguments].concat())
@@ -86,7 +32,7 @@ fn errors(arguments: &[&str], variables: &[(&str, &str)]) -> String {
     let mut command = demo(arguments);
     command.envs(variables.iter().copied());
     command.stdout(Stdio::null()).stderr(terminal.output());
-    terminal.run(command)
+    terminal.run(command).1
 }
 
 /// What it writes to standard output, where that is a terminal so wide.
@@ -95,7 +41,7 @@ fn report(arguments: &[&str], variables: &[(&str, &str)], columns: u16) -> Strin
     let mut command = demo(arguments);
     command.envs(variables.iter().copied());
     command.stdout(terminal.output()).stderr(Stdio::null());
-    terminal.run(command)
+    terminal.run(command).1
 }
 
 fn piped(arguments: &[&str], variables: &[(&str, &str)]) -> String {
@@ -175,7 +121,7 @@ fn failing(columns: Option<u16>) -> String {
     match columns.map(Terminal::of) {
         Some(terminal) => {
             command.stdout(terminal.output()).stderr(Stdio::null());
-            terminal.run(command)
+            terminal.run(command).1
         }
         None => String::from_utf8(command.output().unwrap().stdout).unwrap(),
     }
@@ -187,7 +133,7 @@ fn a_page_is_styled_and_no_wider_than_the_terminal() {
         let terminal = Terminal::of(columns);
         let mut command = abc_webhook(&["explain", "sender.retry.exhaust.refused"]);
         command.stdout(terminal.output()).stderr(Stdio::null());
-        let page = terminal.run(command);
+        let (_, page) = terminal.run(command);
         assert!(page.contains("\u{1b}[1mWhy it matters\u{1b}[0m"), "{page}");
         let text = anstream::adapter::strip_str(&page).to_string();
         let longest = text.lines().map(|line| line.chars().count()).max();

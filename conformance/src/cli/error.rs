@@ -79,6 +79,11 @@ pub(super) enum CliError {
         address: SocketAddr,
         error: io::Error,
     },
+    #[error("{address} cannot be listened on: {error}")]
+    Port {
+        address: SocketAddr,
+        error: io::Error,
+    },
     #[error("--listen {0} says nothing of where a sender finds it")]
     NeedsAdvertise(SocketAddr),
     #[error("--advertise says http, and with --cert it is https")]
@@ -206,6 +211,10 @@ impl CliError {
             Self::ListenAt { .. } => {
                 "--listen takes an address of this machine and a port that nobody else has, for \
                  example 0.0.0.0:9000"
+            }
+            Self::Port { .. } => {
+                "another program may have this port: --port 0, and --ui-port 0 for the page, take \
+                 any that is free"
             }
             Self::NeedsAdvertise(_) => {
                 "--advertise URL says where, for example http://host.docker.internal:9000"

@@ -72,8 +72,9 @@ const KEY: &str = "fake-api-key";
 
 impl FakeVendor {
     pub(super) async fn run(self) -> Result<Exit, CliError> {
-        let listener = Tcp::listen_on(self.listen).await;
-        let listener = listener.map_err(CliError::Listen)?;
+        let address = self.listen;
+        let listener = Tcp::listen_on(address).await;
+        let listener = listener.map_err(|error| CliError::ListenAt { address, error })?;
         let bound = SocketAddr::new(self.listen.ip(), listener.port());
         let router = self.router().await?;
         anstream::println!("listening on http://{bound}");

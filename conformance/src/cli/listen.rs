@@ -31,6 +31,7 @@ use crate::listen::{Answers, Desk, Forward, Limits, Told, serve};
 use crate::reference::receiver;
 use crate::scripts::{Act, Fault};
 use crate::secret::Secret;
+use crate::stage::network::Listener;
 use crate::stage::tcp::Tcp;
 use crate::stage::url::Target;
 use crate::trace::TIME_OUT;
@@ -210,7 +211,7 @@ impl Listen {
         let save = self.save.as_ref().map(|path| Folder::open(path));
         let save = save.transpose().map_err(|error| self.not_saved(error))?;
         let address = SocketAddr::new(self.host, self.port);
-        let listener = Tcp::listen_on(address).await.map_err(CliError::Listen)?;
+        let listener = bind(address).await?;
         if secret.is_none() {
             anstream::eprintln!(
                 "note: any token is taken; ABC_WEBHOOK_TOKEN or --token-file names one"
@@ -244,7 +245,7 @@ impl Listen {
             return Ok(None);
         }
         let address = (Ipv4Addr::LOCALHOST, self.page.ui_port).into();
-        let listener = Tcp::listen_on(address).await.map_err(CliError::Listen)?;
+        let listener = bind(address).await?;
         let port = listener.port();
         let history = Arc::new(History::new(url)?);
         teller.history = Some(Arc::clone(&history));
@@ -356,6 +357,12 @@ impl Listen {
     }
 }
 
+/// A listener at this address.
+async fn bind(address: SocketAddr) -> Result<Box<dyn Listener>, CliError> {
+    let listener = Tcp::listen_on(address).await;
+    listener.map_err(|error| CliError::Port { address, error })
+}
+
 /// The delivery of which nothing more is to be expected.
 fn is_over(told: &Told) -> Option<usize> {
     match told {
@@ -369,7 +376,7 @@ fn is_over(told: &Told) -> Option<usize> {
 struct Prepared {
     desk: Arc<Desk>,
     told: mpsc::Receiver<Told>,
-    listener: Box<dyn crate::stage::network::Listener>,
+    listener: Box<dyn Listener>,
     teller: Teller,
 }
 

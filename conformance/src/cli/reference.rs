@@ -96,7 +96,8 @@ async fn receive(address: SocketAddr, secret: &Secret, echo: bool) -> Result<Exi
     } else {
         router(secret)?
     };
-    let listener = Tcp::listen_on(address).await.map_err(CliError::Listen)?;
+    let listener = Tcp::listen_on(address).await;
+    let listener = listener.map_err(|error| CliError::ListenAt { address, error })?;
     let bound = SocketAddr::new(address.ip(), listener.port());
     anstream::println!("listening on http://{bound}/webhook");
     serve(listener, router).await.map_err(CliError::Listen)?;
