@@ -12,6 +12,7 @@ mod connection;
 pub mod forward;
 pub mod human;
 mod judge;
+pub mod line;
 mod read;
 pub mod record;
 pub mod save;

@@ -5,6 +5,7 @@ pub mod body;
 pub mod courier;
 pub mod curl;
 pub mod drive;
+pub mod line;
 pub mod set;
 pub mod tally;
 pub mod tell;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
+use super::line::{self, Attempt, FORMAT, Happened, Line};
 use super::told::{Answered, Arrival, Overdue, Remark, Told};
 use crate::delivery::Saved;
 use crate::picture::in_ms;
@@ -10,34 +11,32 @@ use crate::validate::place::{Lines, Position};
 use crate::validate::record::Record;
 use crate::validate::{Payload, validate};
 
-/// The version of these lines. Within it keys may be added.
-pub(super) const FORMAT: u32 = 1;
-
 /// What happened, as an object.
-pub fn record(told: &Told, reading: abc_webhook::Reading) -> Value {
-    let mut record = match told {
+pub fn record(told: &Told, reading: abc_webhook::Reading) -> serde_json::Result<Value> {
+    match told {
         Told::Arrived(arrival) => arrived(arrival, reading),
-        Told::Answered(answered) => self::answered(answered),
-        Told::Quiet(quiet) => overdue(quiet),
-        Told::Trouble(text) => json!({ "type": "trouble", "message": text }),
-    };
-    record["format"] = FORMAT.into();
-    record
+        Told::Answered(answered) => object(self::answered(answered)),
+        Told::Quiet(quiet) => object(overdue(quiet)),
+        Told::Trouble(message) => object(Happened::Trouble { message }),
+    }
 }
 
 /// That deliveries are taken from now on.
-pub fn listening(url: &str, page: Option<&str>) -> Value {
-    json!({ "type": "listening", "format": FORMAT, "url": url, "ui": page })
+pub fn listening(url: &str, ui: Option<&str>) -> serde_json::Result<Value> {
+    object(Happened::Listening { url, ui })
 }
 
 /// That no more are taken.
-pub fn ended(deliveries: usize, wrong: usize) -> Value {
-    json!({ "type": "end", "format": FORMAT, "deliveries": deliveries, "wrong": wrong })
+pub fn ended(deliveries: usize, wrong: usize) -> serde_json::Result<Value> {
+    object(Happened::End { deliveries, wrong })
 }
 
-fn arrived(arrival: &Arrival, reading: abc_webhook::Reading) -> Value {
-    let body = arrival.body.as_deref().unwrap_or_default();
-    let saved = Saved::new(&arrival.head, body);
+fn object(happened: Happened<'_>) -> serde_json::Result<Value> {
+    let format = FORMAT;
+    serde_json::to_value(Line { format, happened })
+}
+
+fn arrived(arrival: &Arrival, reading: abc_webhook::Reading) -> serde_json::Result<Value> {
     let payload = arrival.body.as_ref().map(|body| Payload {
         text: body.clone(),
         start: Position::START,
@@ -46,32 +45,40 @@ fn arrived(arrival: &Arrival, reading: abc_webhook::Reading) -> Value {
     let account = payload.as_ref().map(|it| validate(&it.text, reading));
     let judged = payload.as_ref().zip(account.as_ref());
     let judged = judged.map(|(payload, account)| Record::new("body", payload, reading, account));
-    json!({
-        "type": "attempt",
-        "delivery": arrival.delivery,
-        "attempt": arrival.attempt,
-        "time": stamp(arrival.time),
-        "at_ms": in_ms(arrival.at),
-        "waited_ms": arrival.waited.map(in_ms),
-        "method": saved.method,
-        "target": saved.target,
-        "http_version": saved.http_version,
-        "headers": saved.headers,
-        "body": saved.body,
-        "body_base64": saved.body_base64,
-        "event": arrival.event(),
-        "summary": arrival.summary,
-        "payload": judged,
-        "remarks": arrival.remarks.iter().map(remark).collect::<Value>(),
-        "wrong": arrival.is_wrong(),
-    })
+    attempt(arrival, judged)
+}
+
+fn attempt(arrival: &Arrival, payload: Option<Record<'_>>) -> serde_json::Result<Value> {
+    let body = arrival.body.as_deref().unwrap_or_default();
+    let saved = Saved::new(&arrival.head, body);
+    object(Happened::Attempt(Box::new(Attempt {
+        delivery: arrival.delivery,
+        attempt: arrival.attempt,
+        time: stamp(arrival.time),
+        at_ms: in_ms(arrival.at),
+        waited_ms: arrival.waited.map(in_ms),
+        method: &saved.method,
+        target: &saved.target,
+        http_version: &saved.http_version,
+        headers: &saved.headers,
+        body: saved.body.as_deref(),
+        body_base64: saved.body_base64.as_deref(),
+        event: arrival.event(),
+        summary: arrival.summary.as_deref(),
+        payload,
+        remarks: remarks(&arrival.remarks),
+        wrong: arrival.is_wrong(),
+    })))
 }
 
 /// What happened, as a page wants it: the body once, laid out, with what is wrong at its line.
-pub(super) fn for_page(told: &Told, reading: abc_webhook::Reading) -> Value {
-    let mut record = record(told, reading);
-    let (Told::Arrived(arrival), Some(keys)) = (told, record.as_object_mut()) else {
-        return record;
+pub(super) fn for_page(told: &Told, reading: abc_webhook::Reading) -> serde_json::Result<Value> {
+    let Told::Arrived(arrival) = told else {
+        return record(told, reading);
+    };
+    let mut record = attempt(arrival, None)?;
+    let Some(keys) = record.as_object_mut() else {
+        return Ok(record);
     };
     for key in ["body", "body_base64", "payload"] {
         keys.remove(key);
@@ -79,7 +86,7 @@ pub(super) fn for_page(told: &Told, reading: abc_webhook::Reading) -> Value {
     keys.insert("body_read".to_owned(), arrival.body.is_some().into());
     keys.insert("repetition".to_owned(), arrival.is_repetition.into());
     keys.insert("shown".to_owned(), shown(arrival));
-    record
+    Ok(record)
 }
 
 /// Of a body that is not laid out, places are not those of what is shown: all is told above it.
@@ -97,35 +104,34 @@ fn shown(arrival: &Arrival) -> Value {
     json!({ "text": text, "errors": errors.collect::<Value>() })
 }
 
-fn answered(answered: &Answered) -> Value {
-    json!({
-        "type": "answer",
-        "delivery": answered.delivery,
-        "attempt": answered.attempt,
-        "how": answered.how,
-        "status": answered.status,
-        "took_ms": in_ms(answered.took),
-        "given_up": answered.given_up,
-        "delivered": answered.is_delivered,
-    })
+fn answered(answered: &Answered) -> Happened<'_> {
+    Happened::Answer {
+        delivery: answered.delivery,
+        attempt: answered.attempt,
+        how: &answered.how,
+        status: answered.status,
+        took_ms: in_ms(answered.took),
+        given_up: answered.given_up,
+        delivered: answered.is_delivered,
+    }
 }
 
-fn overdue(quiet: &Overdue) -> Value {
-    json!({
-        "type": "quiet",
-        "delivery": quiet.delivery,
-        "attempt": quiet.attempt,
-        "remarks": quiet.remark.iter().map(remark).collect::<Value>(),
-    })
+fn overdue(quiet: &Overdue) -> Happened<'_> {
+    Happened::Quiet {
+        delivery: quiet.delivery,
+        attempt: quiet.attempt,
+        remarks: remarks(quiet.remark.as_slice()),
+    }
 }
 
-/// A remark, with the rule behind it.
-pub(super) fn remark(remark: &Remark) -> Value {
-    json!({
-        "weight": remark.weight.as_str(),
-        "clause": remark.clause.map(|clause| clause.id),
-        "message": remark.text,
-    })
+/// Remarks, with the rules behind them.
+fn remarks(remarks: &[Remark]) -> Vec<line::Remark<'_>> {
+    let told = remarks.iter().map(|remark| line::Remark {
+        weight: remark.weight.as_str(),
+        clause: remark.clause.map(|clause| clause.id),
+        message: &remark.text,
+    });
+    told.collect()
 }
 
 /// A moment of the wall's clock in UTC, to the millisecond, as the protocol writes timestamps.

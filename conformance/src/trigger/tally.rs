@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use abc_webhook::Outcome;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::courier::{Delivered, End};
@@ -24,7 +25,7 @@ pub struct Tally {
 }
 
 /// How long answers took, in milliseconds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Latency {
     /// The shortest.
     pub min_ms: f64,

@@ -8,9 +8,9 @@ use abc_webhook::Outcome;
 use anstyle::{AnsiColor, Style};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
 
 use super::courier::{Answer, Attempt, Delivered, End};
+use super::line::{self, FORMAT, Happened, Line};
 use super::tally::Tally;
 use crate::picture::in_ms;
 use crate::report::{escape, escape_json};
@@ -49,9 +49,6 @@ pub struct Teller<W> {
     error: Option<io::Error>,
 }
 
-/// The version of the JSON lines. Within it keys may be added.
-const FORMAT: u32 = 1;
-
 /// How much of an answer's body a reader is shown.
 const SHOWN_BYTES: usize = 8 * 1024;
 const SHOWN_LINES: usize = 60;
@@ -87,7 +84,7 @@ impl<W: Write> Teller<W> {
     pub fn attempt(&mut self, item: &Item, attempt: &Attempt, most: usize) {
         match self.manner {
             Manner::Full => self.put(&told(attempt, most)),
-            Manner::Json => self.line(&record(item, attempt)),
+            Manner::Json => self.line(Happened::Attempt(Box::new(record(item, attempt)))),
             Manner::Lines | Manner::Quiet => {}
         }
     }
@@ -108,17 +105,15 @@ impl<W: Write> Teller<W> {
                 ));
             }
             Manner::Quiet => {}
-            Manner::Json => self.line(&json!({
-                "type": "delivery",
-                "format": FORMAT,
-                "delivery": item.number,
-                "name": item.name,
-                "summary": item.summary,
-                "bytes": item.bytes,
-                "outcome": outcome(delivered).1,
-                "attempts": delivered.attempts.len(),
-                "took_ms": in_ms(delivered.took),
-            })),
+            Manner::Json => self.line(Happened::Delivery {
+                delivery: item.number,
+                name: &item.name,
+                summary: item.summary.as_deref(),
+                bytes: item.bytes,
+                outcome: outcome(delivered).1,
+                attempts: delivered.attempts.len(),
+                took_ms: in_ms(delivered.took),
+            }),
         }
     }
 
@@ -127,22 +122,13 @@ impl<W: Write> Teller<W> {
         match self.manner {
             Manner::Full => {}
             Manner::Lines | Manner::Quiet => self.put(&summary(tally, took)),
-            Manner::Json => {
-                let outcomes: serde_json::Map<String, Value> = tally
-                    .outcomes()
-                    .into_iter()
-                    .map(|(name, count)| (name.to_owned(), count.into()))
-                    .collect();
-                self.line(&json!({
-                    "type": "summary",
-                    "format": FORMAT,
-                    "deliveries": tally.deliveries(),
-                    "outcomes": outcomes,
-                    "answers": tally.ends(),
-                    "latency": tally.latency(),
-                    "took_ms": in_ms(took),
-                }));
-            }
+            Manner::Json => self.line(Happened::Summary {
+                deliveries: tally.deliveries(),
+                outcomes: tally.outcomes().into_iter().collect(),
+                answers: tally.ends(),
+                latency: tally.latency(),
+                took_ms: in_ms(took),
+            }),
         }
     }
 
@@ -152,9 +138,12 @@ impl<W: Write> Teller<W> {
         self.error.take().filter(|error| !is_gone(error))
     }
 
-    fn line(&mut self, value: &Value) {
-        let line = escape_json(&value.to_string());
-        self.put(&format!("{line}\n"));
+    fn line(&mut self, happened: Happened<'_>) {
+        let format = FORMAT;
+        match serde_json::to_value(Line { format, happened }) {
+            Ok(line) => self.put(&format!("{}\n", escape_json(&line.to_string()))),
+            Err(error) => self.error = self.error.take().or(Some(error.into())),
+        }
     }
 
     fn put(&mut self, text: &str) {
@@ -246,27 +235,30 @@ fn end(attempt: &Attempt) -> String {
     }
 }
 
-fn record(item: &Item, attempt: &Attempt) -> Value {
-    let mut record = json!({
-        "type": "attempt",
-        "format": FORMAT,
-        "delivery": item.number,
-        "attempt": attempt.number,
-        "at_ms": in_ms(attempt.at),
-        "waited_ms": attempt.waited.map(in_ms),
-        "took_ms": in_ms(attempt.took),
-    });
+fn record<'a>(item: &Item, attempt: &'a Attempt) -> line::Attempt<'a> {
+    let mut record = line::Attempt {
+        delivery: item.number,
+        attempt: attempt.number,
+        at_ms: in_ms(attempt.at),
+        waited_ms: attempt.waited.map(in_ms),
+        took_ms: in_ms(attempt.took),
+        error: None,
+        status: None,
+        headers: None,
+        body: None,
+        body_base64: None,
+    };
     match &attempt.end {
-        End::Failed { why, .. } => record["error"] = why.as_str().into(),
+        End::Failed { why, .. } => record.error = Some(why),
         End::Answered(answer) => {
             let headers = answer.headers.iter();
-            let headers =
-                headers.map(|(name, value)| json!([name, String::from_utf8_lossy(value)]));
-            record["status"] = answer.status.as_u16().into();
-            record["headers"] = headers.collect();
+            let text = |value| String::from_utf8_lossy(value).into_owned();
+            let headers = headers.map(|(name, value)| (&**name, text(value)));
+            record.status = Some(answer.status.as_u16());
+            record.headers = Some(headers.collect());
             match std::str::from_utf8(&answer.body) {
-                Ok(text) => record["body"] = text.into(),
-                Err(_) => record["body_base64"] = STANDARD.encode(&answer.body).into(),
+                Ok(text) => record.body = Some(text),
+                Err(_) => record.body_base64 = Some(STANDARD.encode(&answer.body)),
             }
         }
     }

@@ -8,7 +8,7 @@
 mod checks;
 mod clauses;
 
-use abc_webhook_conformance::{record, report, targets};
+use abc_webhook_conformance::{listen, record, report, targets, trigger};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
@@ -26,6 +26,8 @@ pub(super) fn files() -> Result<Vec<File>, Error> {
         standard("targets.schema.json", targets::schema())?,
         standard("events.schema.json", report::events_schema())?,
         standard("trace.schema.json", record::schema())?,
+        standard("listen.schema.json", listen::line::schema())?,
+        standard("trigger.schema.json", trigger::line::schema())?,
     ])
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Stdout, Write};
 use std::sync::Arc;
 
 use anstream::AutoStream;
+use serde_json::Value;
 
 use crate::cli::error::CliError;
 use crate::exit::Exit;
@@ -55,7 +56,9 @@ impl Teller {
                     anstream::eprintln!("shown at {page}");
                 }
             }
-            Out::Json(out) => line(out, &record::listening(url, page)).map_err(CliError::Output)?,
+            Out::Json(out) => {
+                line(out, record::listening(url, page)).map_err(CliError::Output)?;
+            }
         }
         Ok(())
     }
@@ -87,11 +90,11 @@ impl Teller {
 
     pub(super) fn tell(&mut self, told: &Told) -> io::Result<()> {
         if let Some(history) = &self.history {
-            history.tell(told, self.reading);
+            history.tell(told, self.reading)?;
         }
         match &mut self.out {
             Out::Human(human) => human.tell(told),
-            Out::Json(out) => line(out, &record(told, self.reading)),
+            Out::Json(out) => line(out, record(told, self.reading)),
         }
     }
 
@@ -106,7 +109,7 @@ impl Teller {
                 };
                 anstream::eprintln!("{deliveries} {noun}, {wrong} wrong");
             }
-            Out::Json(out) => match line(out, &record::ended(deliveries, wrong)) {
+            Out::Json(out) => match line(out, record::ended(deliveries, wrong)) {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
                 other => other.map_err(CliError::Output)?,
             },
@@ -119,7 +122,7 @@ impl Teller {
     }
 }
 
-fn line(out: &mut AutoStream<Stdout>, value: &serde_json::Value) -> io::Result<()> {
-    writeln!(out, "{}", escape_json(&value.to_string()))?;
+fn line(out: &mut AutoStream<Stdout>, record: serde_json::Result<Value>) -> io::Result<()> {
+    writeln!(out, "{}", escape_json(&record?.to_string()))?;
     out.flush()
 }

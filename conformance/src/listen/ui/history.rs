@@ -80,8 +80,9 @@ impl History {
     }
 
     /// Tells something that happened at a desk.
-    pub fn tell(&self, told: &Told, reading: abc_webhook::Reading) {
-        self.add(&for_page(told, reading));
+    pub fn tell(&self, told: &Told, reading: abc_webhook::Reading) -> serde_json::Result<()> {
+        self.add(&for_page(told, reading)?);
+        Ok(())
     }
 
     /// What happened since a page saw the line of this id, and then what happens.
