@@ -30,6 +30,17 @@ pub struct Bar {
     pub to_ms: f64,
     /// How it ended.
     pub end: BarEnd,
+    /// The status of the answer that it ended with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Whether it was to come at all: an attempt after a final answer was not, nor is one too many.
+    #[serde(default = "called_for", skip_serializing_if = "Clone::clone")]
+    pub is_called_for: bool,
+}
+
+/// What is said of a bar by whoever says nothing.
+const fn called_for() -> bool {
+    true
 }
 
 /// How an attempt or an exchange ended.

@@ -43,8 +43,12 @@ pub enum Kind {
     /// As events come in.
     Stream(fn(Out, Look) -> Box<dyn Stream>),
     /// At the end, or at what turns out to be the end.
-    Document(fn(&Report) -> io::Result<Vec<u8>>),
+    Document(Render),
 }
+
+/// Writes all that was told of a run as one document: piece by piece, so that a large one need not be
+/// in memory.
+pub type Render = fn(&Report, &mut dyn Write) -> io::Result<()>;
 
 /// How a report for a reader looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -50,3 +50,11 @@ export async function fitsThePhone(page) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= PHONE.width, `${wide} px wide`);
 }
+
+/** All of these can be seen without scrolling to the side. */
+export async function nothingIsCut(elements) {
+  for (const element of await elements.all()) {
+    const [shown, whole] = await element.evaluate((it) => [it.clientWidth, it.scrollWidth]);
+    assert.ok(whole <= shown, `${whole} of ${shown} px`);
+  }
+}

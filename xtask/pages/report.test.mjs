@@ -10,11 +10,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { accessible, fitsThePhone, launch, open, PHONE } from "./browser.mjs";
+import { accessible, fitsThePhone, launch, nothingIsCut, open, PHONE } from "./browser.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "abc-webhook-pages-"));
 const receiver = join(folder, "receiver.html");
 const sender = join(folder, "sender.html");
+/** What the hasty sender does, who repeats whatever is not 200. */
+const UNOWED = "sender.retry.client-error.not-found";
 let browser;
 
 before(async () => {
@@ -24,7 +26,7 @@ before(async () => {
   const hasty = fileURLToPath(new URL("hasty.mjs", import.meta.url));
   // Before anything can fail, so that it is closed if something does.
   browser = await launch();
-  const only = ["sender.retry.interval.not-early", "sender.transport.post"];
+  const only = ["sender.retry.interval.not-early", "sender.transport.post", UNOWED];
   await Promise.all([
     check(receiver, "receiver", url),
     check(sender, "sender", ...only.flatMap((id) => ["--only", id]), "--command", "node", hasty),
@@ -119,12 +121,29 @@ test("the line of time shows that a retry is early", async () => {
     assert.ok(Math.abs(retry.y - window.y) < 40, "in the row of its window");
   }
   assert.equal(await check.locator("rect.window.quiet").count(), 1);
+  assert.equal(await check.locator("rect.bar.wrong").count(), 3);
+  const labels = await check.locator("svg.line text:not(.tick)").allTextContents();
+  assert.deepEqual(labels.map((it) => it.endsWith(": early")), [false, true, true, true]);
+  assert.match(await check.locator("p.legend").textContent(), /Red: early, or not owed\./);
+});
+
+test("a retry that is not owed looks wrong", async () => {
+  const { page } = await show(sender);
+  const check = page.locator(`[id="check-0-${UNOWED}"]`);
+  assert.equal(await check.locator("rect.bar.refused").count(), 1);
+  assert.equal(await check.locator("rect.bar.wrong").count(), 3);
+  const labels = await check.locator("svg.line text:not(.tick)").allTextContents();
+  assert.deepEqual(labels.map((it) => it.endsWith(": not owed")), [false, true, true, true]);
+  const colors = await check.locator("rect.bar").evaluateAll((bars) =>
+    bars.map((bar) => getComputedStyle(bar).fill),
+  );
+  assert.notEqual(colors[0], colors[1]);
 });
 
 test("how long a receiver takes is drawn", async () => {
   const { page } = await show(receiver);
   assert.match(await page.locator("figcaption").textContent(), /^\d+ answers: median .*, slowest /);
-  const counts = await page.locator("svg.chart text.count").allTextContents();
+  const counts = await page.locator("table.chart td.count").allTextContents();
   const answers = Number(/^\d+/.exec(await page.locator("figcaption").textContent()));
   assert.equal(counts.map(Number).reduce((sum, count) => sum + count), answers);
 });
@@ -135,7 +154,10 @@ for (const colorScheme of ["light", "dark"]) {
       for (const report of [receiver, sender]) {
         const { page } = await show(report, { colorScheme, viewport });
         await accessible(page);
-        if (viewport === PHONE) await fitsThePhone(page);
+        if (viewport === PHONE) {
+          await fitsThePhone(page);
+          await nothingIsCut(page.locator("figure"));
+        }
         const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
         assert.equal(paper === "rgb(255, 255, 255)", colorScheme === "light");
         await page.close();

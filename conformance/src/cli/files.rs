@@ -1,22 +1,28 @@
 //! Files that are there whole or not at all.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::Builder;
 
 /// Puts `bytes` in the place of the file at `path`, or leaves it as it was.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_with(path, |out| out.write_all(bytes))
+}
+
+/// The same, of what `write` writes.
 ///
 /// What is no regular file, a pipe or a device, is written to: nothing can take its place.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace_with(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
-        return fs::OpenOptions::new()
-            .write(true)
-            .open(path)?
-            .write_all(bytes);
+        let file = fs::OpenOptions::new().write(true).open(path)?;
+        return buffered(&file, write);
     }
     let mut builder = Builder::new();
     builder.prefix(".abc-webhook-");
@@ -26,11 +32,20 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         }
         None => permit_as_usual(&mut builder),
     }
-    let mut file = builder.tempfile_in(folder(path))?;
-    file.write_all(bytes)?;
+    let file = builder.tempfile_in(folder(path))?;
+    buffered(file.as_file(), write)?;
     file.as_file().sync_data()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+fn buffered(
+    file: &fs::File,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    write(&mut out)?;
+    out.flush()
 }
 
 /// The text of a file that has no more than `largest` bytes; `-` is standard input.
@@ -79,6 +94,20 @@ mod tests {
             replace(&path, content.as_bytes()).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), content);
         }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_written_to_its_end_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        replace(&path, b"old").unwrap();
+        let broken = replace_with(&path, |out| {
+            out.write_all(b"new")?;
+            Err(io::Error::other("no more"))
+        });
+        assert_eq!(broken.unwrap_err().to_string(), "no more");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -56,9 +56,9 @@ enum Verb {
 impl Report {
     pub(super) fn run(self) -> Result<Exit, CliError> {
         match self.verb {
-            Some(Verb::Merge { files, output }) => show(&merged(&files)?, &output),
+            Some(Verb::Merge { files, output }) => show(merged(&files)?, &output),
             Some(Verb::Diff { old, new }) => compare(&load(&old)?, &load(&new)?),
-            None => show(&merged(self.file.as_slice())?, &self.output),
+            None => show(merged(self.file.as_slice())?, &self.output),
         }
     }
 }
@@ -82,13 +82,14 @@ fn merged(files: &[PathBuf]) -> Result<wire::Report, CliError> {
 
 /// Tells the run as it was told before. What it came to is in the report; that it could be shown is
 /// what the process says.
-fn show(run: &wire::Report, output: &ReportArgs) -> Result<Exit, CliError> {
+fn show(run: wire::Report, output: &ReportArgs) -> Result<Exit, CliError> {
     let mut teller = output.teller()?;
     teller.remember(&run.versions);
-    for line in run.lines() {
+    let exit = run.exit;
+    for line in run.into_lines() {
         teller.retell(line);
     }
-    Ok(teller.close(run.exit))
+    Ok(teller.close(exit))
 }
 
 fn compare(old: &wire::Report, new: &wire::Report) -> Result<Exit, CliError> {

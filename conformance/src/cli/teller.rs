@@ -2,7 +2,7 @@
 //! whoever sits there how far it is.
 
 use std::fs::File;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use anstream::AutoStream;
@@ -15,7 +15,7 @@ use crate::event::Event;
 use crate::exit::Exit;
 use crate::report::human::Detail;
 use crate::report::wire::{Line, Report as Told, Scribe, Versions};
-use crate::report::{Kind, Look, Out, Stream};
+use crate::report::{Kind, Look, Out, Render, Stream};
 use crate::scripts;
 
 /// The reports of a run. One that is dropped before its end still writes its documents, with what
@@ -33,7 +33,7 @@ pub(super) struct Teller {
 
 enum Report {
     Stream(Box<dyn Stream>),
-    Document(fn(&Told) -> io::Result<Vec<u8>>, Destination),
+    Document(Render, Destination),
     /// What could not be written is not tried again.
     Failed,
 }
@@ -143,7 +143,7 @@ impl Teller {
         }
         for report in &self.reports {
             if let Report::Document(render, to) = report
-                && let Err(error) = render(&self.run).and_then(|bytes| write(to, &bytes))
+                && let Err(error) = write(to, |out| render(&self.run, out))
             {
                 self.exit = failed(&error);
             }
@@ -186,14 +186,17 @@ pub(super) fn create(path: &Path) -> Result<File, CliError> {
     File::create(path).map_err(|error| refused(path, error))
 }
 
-pub(super) fn write(to: &Destination, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write(
+    to: &Destination,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> io::Result<()> {
     match to {
         Destination::Stdout => {
-            let mut out = anstream::stdout();
-            out.write_all(bytes)?;
+            let mut out = BufWriter::new(anstream::stdout());
+            write(&mut out)?;
             out.flush()
         }
-        Destination::File(path) => files::replace(path, bytes),
+        Destination::File(path) => files::replace_with(path, write),
     }
 }
 

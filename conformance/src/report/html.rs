@@ -1,16 +1,17 @@
 //! `html`: the run as one file to look at. It asks for nothing from anywhere, and a strict policy
 //! keeps it so.
 //!
-//! The page is made of templates that escape whatever they are given. A check at a time is put in,
-//! so that a run of ten thousand takes no more memory than its page.
+//! The page is made of templates that escape whatever they are given. A check at a time is written,
+//! so that a run of ten thousand takes no more memory than what was told of it.
 
 mod chart;
+mod look;
 mod marks;
 mod page;
 mod picture;
 mod view;
 
-use std::io;
+use std::io::{self, Write};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -30,8 +31,8 @@ const TEMPLATES: [(&str, &str); 4] = [
     ("foot.html", include_str!("html/foot.html")),
 ];
 
-pub(super) fn document(run: &Report) -> io::Result<Vec<u8>> {
-    page::render(&environment()?, run).map_err(io::Error::other)
+pub(super) fn document(run: &Report, out: &mut dyn Write) -> io::Result<()> {
+    page::render(&environment()?, run, out)
 }
 
 fn environment() -> io::Result<Environment<'static>> {

@@ -1,15 +1,13 @@
 //! `json`: the whole run as one document. Of many targets it is written piece by piece, since not
 //! all of them need be in memory at once.
 
-use std::io;
+use std::io::{self, Write};
 
 use super::escape::json;
 use super::wire::{FORMAT, Report, Suite, Versions};
 
-pub(super) fn document(run: &Report) -> io::Result<Vec<u8>> {
-    let mut text = json(&serde_json::to_string_pretty(run)?);
-    text.push('\n');
-    Ok(text.into_bytes())
+pub(super) fn document(run: &Report, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", json(&serde_json::to_string_pretty(run)?))
 }
 
 /// What comes before the suites.

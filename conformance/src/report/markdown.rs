@@ -18,7 +18,7 @@ const LONGEST: usize = 900 * 1024;
 /// The most characters of a moment that are shown.
 const LONGEST_MOMENT: usize = 2000;
 
-pub(super) fn document(run: &Report) -> io::Result<Vec<u8>> {
+pub(super) fn document(run: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let mut text = String::new();
     let written = run
         .suites
@@ -27,7 +27,7 @@ pub(super) fn document(run: &Report) -> io::Result<Vec<u8>> {
     written
         .and_then(|()| end(&mut text, run))
         .map_err(io::Error::other)?;
-    Ok(text.into_bytes())
+    out.write_all(text.as_bytes())
 }
 
 fn end(text: &mut String, run: &Report) -> fmt::Result {
@@ -202,7 +202,9 @@ mod tests {
     use crate::report::sample;
 
     fn text(run: &Report) -> String {
-        String::from_utf8(document(run).unwrap()).unwrap()
+        let mut text = Vec::new();
+        document(run, &mut text).unwrap();
+        String::from_utf8(text).unwrap()
     }
 
     #[test]

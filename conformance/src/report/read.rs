@@ -128,7 +128,9 @@ mod tests {
     #[test]
     fn what_was_written_is_read_again() {
         let report = sample::report("harmless");
-        let document = String::from_utf8(json::document(&report).unwrap()).unwrap();
+        let mut document = Vec::new();
+        json::document(&report, &mut document).unwrap();
+        let document = String::from_utf8(document).unwrap();
         assert_eq!(read(&document).unwrap().report, report);
         assert_eq!(read(&as_stream(&report)).unwrap().report, report);
     }

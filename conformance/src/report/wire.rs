@@ -238,25 +238,32 @@ impl Report {
 
     /// The lines that tell the run.
     pub fn lines(&self) -> impl Iterator<Item = Line> {
-        self.suites.iter().flat_map(|suite| {
-            let started = Line::Started {
-                format: self.format,
-                versions: self.versions.clone(),
-                checks: suite.checks.len(),
-                clauses: by_clause(suite.checks.iter().map(|check| &*check.clause.id)),
-                started: suite.started.clone(),
-            };
-            let decided = suite.checks.iter().map(|check| Line::Decided {
-                format: self.format,
-                check: Box::new(check.clone()),
-            });
-            let ended = suite.ended.iter().map(|ended| Line::Ended {
-                format: self.format,
-                ended: ended.clone(),
-            });
-            std::iter::once(started).chain(decided).chain(ended)
-        })
+        let suites = self.suites.iter();
+        suites.flat_map(|suite| lines(self.format, &self.versions, suite.clone()))
     }
+
+    /// The same, of a run that is not needed any more: no check is there twice.
+    pub fn into_lines(self) -> impl Iterator<Item = Line> {
+        let suites = self.suites.into_iter();
+        suites.flat_map(move |suite| lines(self.format, &self.versions, suite))
+    }
+}
+
+fn lines(format: u32, versions: &Versions, suite: Suite) -> impl Iterator<Item = Line> + use<> {
+    let started = Line::Started {
+        format,
+        versions: versions.clone(),
+        checks: suite.checks.len(),
+        clauses: by_clause(suite.checks.iter().map(|check| &*check.clause.id)),
+        started: suite.started,
+    };
+    let decided = suite.checks.into_iter().map(move |check| Line::Decided {
+        format,
+        check: Box::new(check),
+    });
+    let ended = suite.ended.into_iter();
+    let ended = ended.map(move |ended| Line::Ended { format, ended });
+    std::iter::once(started).chain(decided).chain(ended)
 }
 
 /// The entry, and where it stands.

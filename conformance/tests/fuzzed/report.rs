@@ -28,7 +28,8 @@ pub(crate) fn report(data: &[u8]) {
 fn is_rendered(report: &Report) {
     for format in FORMATS {
         if let Kind::Document(write) = format.kind {
-            let document = write(report).unwrap();
+            let mut document = Vec::new();
+            write(report, &mut document).unwrap();
             must_be_clean(&String::from_utf8(document).unwrap());
         }
     }

@@ -18,7 +18,7 @@ use crate::report::human::Detail;
 use crate::report::json;
 use crate::report::summary::Summary;
 use crate::report::wire::Report;
-use crate::report::{FORMATS, Kind, Look, Out, Stream};
+use crate::report::{FORMATS, Kind, Look, Out, Render, Stream};
 
 /// The reports of all targets.
 pub(super) struct Joined {
@@ -33,7 +33,7 @@ enum Part {
     Stream(Box<dyn Stream>),
     Json(Growing),
     /// What is made of all at once has to be kept until then.
-    Document(fn(&Report) -> io::Result<Vec<u8>>, Destination, Report),
+    Document(Render, Destination, Report),
     /// What could not be written is not tried again.
     Failed,
 }
@@ -119,7 +119,7 @@ impl Joined {
             Part::Stream(stream) => stream.close(),
             Part::Document(render, to, all) => {
                 all.exit = exit;
-                render(all).and_then(|bytes| write(to, &bytes))
+                write(to, |out| render(all, out))
             }
             _ => Ok(()),
         });

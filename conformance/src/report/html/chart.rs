@@ -7,27 +7,21 @@ use crate::picture::BarEnd;
 use crate::report::human::duration;
 use crate::report::wire::Suite;
 
-/// What a bar may be high, in the units of the drawing.
-const HEIGHT: f64 = 80.0;
-/// What a bar takes with the space beside it.
-const PITCH: f64 = 74.0;
 /// The first span ends here, in milliseconds.
 const FIRST: f64 = 0.5;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Chart {
     title: String,
-    width: f64,
-    bars: Vec<Column>,
+    bars: Vec<Row>,
 }
 
 #[derive(Debug, Serialize)]
-struct Column {
-    x: f64,
-    y: f64,
-    height: f64,
+struct Row {
     label: String,
     count: usize,
+    /// Of the longest bar, in percent.
+    share: f64,
 }
 
 /// The answers of a receiver; of one or two there is nothing to see.
@@ -39,10 +33,6 @@ pub(super) fn chart(suite: &Suite) -> Option<Chart> {
     }
     times.sort_by(f64::total_cmp);
     let (median, slowest) = (times[times.len() / 2], times[times.len() - 1]);
-    let counts = counts(&times);
-    let bars: Vec<Column> = columns(&counts);
-    #[expect(clippy::cast_precision_loss, reason = "there are few columns")]
-    let width = bars.len() as f64 * PITCH;
     Some(Chart {
         title: format!(
             "{} answers: median {}, slowest {}",
@@ -50,8 +40,7 @@ pub(super) fn chart(suite: &Suite) -> Option<Chart> {
             duration(median),
             duration(slowest)
         ),
-        width,
-        bars,
+        bars: rows(&counts(&times)),
     })
 }
 
@@ -80,24 +69,15 @@ fn counts(times: &[f64]) -> Vec<(f64, usize)> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody counts so many answers")]
-fn columns(counts: &[(f64, usize)]) -> Vec<Column> {
-    let most = counts
-        .iter()
-        .map(|(_, count)| *count)
-        .max()
-        .unwrap_or(1)
-        .max(1);
-    let columns = counts.iter().enumerate().map(|(index, (limit, count))| {
-        let height = (*count as f64 / most as f64 * HEIGHT).round();
-        Column {
-            x: index as f64 * PITCH,
-            y: 20.0 + HEIGHT - height,
-            height,
-            label: format!("≤ {}", duration(*limit)),
-            count: *count,
-        }
+fn rows(counts: &[(f64, usize)]) -> Vec<Row> {
+    let most = counts.iter().map(|(_, count)| *count).max();
+    let most = most.unwrap_or(1).max(1) as f64;
+    let rows = counts.iter().map(|(limit, count)| Row {
+        label: format!("≤ {}", duration(*limit)),
+        count: *count,
+        share: (*count as f64 / most * 1000.0).round() / 10.0,
     });
-    columns.collect()
+    rows.collect()
 }
 
 #[cfg(test)]
@@ -111,5 +91,15 @@ mod tests {
             [(0.5, 2), (1.0, 1), (2.0, 0), (4.0, 1)]
         );
         assert_eq!(counts(&[3.0]), [(4.0, 1)]);
+    }
+
+    #[test]
+    fn the_longest_bar_is_as_wide_as_it_may_be() {
+        let rows = rows(&[(0.5, 2), (1.0, 4), (2.0, 0)]);
+        let told: Vec<_> = rows.iter().map(|row| (&*row.label, row.share)).collect();
+        assert_eq!(
+            told,
+            [("≤ 0.5 ms", 50.0), ("≤ 1.0 ms", 100.0), ("≤ 2.0 ms", 0.0)]
+        );
     }
 }

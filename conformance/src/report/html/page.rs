@@ -1,14 +1,20 @@
 //! The page, piece by piece.
 
+use std::io::{self, Write};
+
 use minijinja::value::Serde;
-use minijinja::{Environment, Error, Value};
+use minijinja::{Environment, Value};
 
 use super::view::{CheckView, GroupView, SuiteView, groups};
 use super::{SCRIPT, STYLE, context, policy};
 use crate::report::escape;
 use crate::report::wire::{Report, Suite};
 
-pub(super) fn render(environment: &Environment<'_>, run: &Report) -> Result<Vec<u8>, Error> {
+pub(super) fn render(
+    environment: &Environment<'_>,
+    run: &Report,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let versions = &run.versions;
     let versions = format!(
         "abc-webhook {}, catalogue {}, protocol {}",
@@ -16,58 +22,53 @@ pub(super) fn render(environment: &Environment<'_>, run: &Report) -> Result<Vec<
         escape(&versions.catalogue),
         escape(&versions.protocol)
     );
-    let head = environment.get_template("head.html")?.render(context! {
+    let mut page = Page { environment, out };
+    let head = context! {
         policy => policy(),
         // Ours, and hashed as they stand: nothing in them is to be escaped.
         style => Value::from_safe_string(STYLE.to_owned()),
         is_cut => run.exit.is_none(),
         versions => &*versions,
-    })?;
-    let mut page = head.into_bytes();
+    };
+    page.put("head.html", head)?;
     for (index, suite) in run.suites.iter().enumerate() {
-        put_suite(&mut page, environment, index, suite)?;
+        page.put_suite(index, suite)?;
     }
     let script = Value::from_safe_string(SCRIPT.to_owned());
-    let foot = environment.get_template("foot.html")?;
-    page.extend(
-        foot.render(context! { script, versions => &*versions })?
-            .into_bytes(),
-    );
-    Ok(page)
+    page.put("foot.html", context! { script, versions => &*versions })
 }
 
-fn put_suite(
-    page: &mut Vec<u8>,
-    environment: &Environment<'_>,
-    index: usize,
-    suite: &Suite,
-) -> Result<(), Error> {
-    let template = environment.get_template("suite.html")?;
-    let view = SuiteView::new(index, suite);
-    page.extend(
-        template
-            .render(context! { part => "head", suite => Value::from(Serde(&view)) })?
-            .into_bytes(),
-    );
-    let check = environment.get_template("check.html")?;
-    for group in groups(suite) {
-        let group_view = GroupView::new(index, &group);
-        let head = context! { part => "group", group => Value::from(Serde(&group_view)) };
-        page.extend(template.render(head)?.into_bytes());
-        for it in group {
-            let view = CheckView::new(index, suite.started.role, it);
-            page.extend(
-                check
-                    .render(context! { check => Value::from(Serde(&view)) })?
-                    .into_bytes(),
-            );
+struct Page<'p> {
+    environment: &'p Environment<'p>,
+    out: &'p mut dyn Write,
+}
+
+impl Page<'_> {
+    fn put_suite(&mut self, index: usize, suite: &Suite) -> io::Result<()> {
+        let view = SuiteView::new(index, suite);
+        let head = context! { part => "head", suite => Value::from(Serde(&view)) };
+        self.put("suite.html", head)?;
+        for group in groups(suite) {
+            let view = GroupView::new(index, &group);
+            let head = context! { part => "group", group => Value::from(Serde(&view)) };
+            self.put("suite.html", head)?;
+            for check in group {
+                let view = CheckView::new(index, suite.started.role, check);
+                self.put(
+                    "check.html",
+                    context! { check => Value::from(Serde(&view)) },
+                )?;
+            }
+            self.put("suite.html", context! { part => "group-end" })?;
         }
-        page.extend(
-            template
-                .render(context! { part => "group-end" })?
-                .into_bytes(),
-        );
+        self.put("suite.html", context! { part => "end" })
     }
-    page.extend(template.render(context! { part => "end" })?.into_bytes());
-    Ok(())
+
+    /// Writes a template that is filled with these values.
+    fn put(&mut self, template: &str, values: Value) -> io::Result<()> {
+        let template = self.environment.get_template(template);
+        let text = template.and_then(|template| template.render(values));
+        self.out
+            .write_all(text.map_err(io::Error::other)?.as_bytes())
+    }
 }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::look::{self, Look};
 use crate::clause::Role;
-use crate::picture::{Bar, BarEnd, Picture, Window, WindowKind};
+use crate::picture::{Bar, Picture, Window, WindowKind};
 use crate::report::escape;
 use crate::report::human::duration;
 
@@ -21,6 +22,8 @@ const TICKS: f64 = 8.0;
 #[derive(Serialize)]
 pub(super) struct Drawing {
     title: String,
+    /// What colors and frames mean, of those that are there.
+    legend: String,
     width: f64,
     height: f64,
     bars: Vec<BarView>,
@@ -64,10 +67,13 @@ pub(super) fn draw(role: Role, picture: &Picture) -> Drawing {
     };
     let scale = Scale::of(picture);
     let bars = picture.bars.iter().enumerate();
-    let bars: Vec<BarView> = bars.map(|(row, bar)| scale.bar(row, bar)).collect();
+    let bars: Vec<BarView> = bars
+        .map(|(row, bar)| scale.bar(row, bar, look::of(role, picture, row)))
+        .collect();
     let windows = picture.windows.iter();
     Drawing {
         title: format!("{} {what} in {}", bars.len(), duration(scale.until)),
+        legend: look::legend(role, picture),
         width: WIDTH,
         height: Scale::bottom(picture.bars.len()),
         windows: windows
@@ -105,7 +111,7 @@ impl Scale {
         Self::y(rows) + TOP
     }
 
-    fn bar(&self, row: usize, bar: &Bar) -> BarView {
+    fn bar(&self, row: usize, bar: &Bar, look: Look) -> BarView {
         let (x, y) = (self.x(bar.from_ms), Self::y(row));
         let width = (self.x(bar.to_ms) - x).max(NARROWEST);
         let is_left = x < WIDTH / 2.0;
@@ -117,11 +123,12 @@ impl Scale {
             text_x: if is_left { x } else { x + width },
             text_y: y + 12.0,
             anchor: if is_left { "start" } else { "end" },
-            class: match bar.end {
-                BarEnd::Answered => "answered",
-                BarEnd::Failed => "failed",
-            },
-            label: format!("{}, {time}", escape(&bar.label).replace('\n', " ")),
+            class: look.class(),
+            label: format!(
+                "{}, {time}{}",
+                escape(&bar.label).replace('\n', " "),
+                look.remark()
+            ),
         }
     }
 
@@ -190,6 +197,7 @@ fn round(units: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::BarEnd;
 
     fn picture(from_ms: f64, to_ms: f64, until_ms: f64) -> Picture {
         Picture {
@@ -199,6 +207,8 @@ mod tests {
                 from_ms,
                 to_ms,
                 end: BarEnd::Answered,
+                status: Some(200),
+                is_called_for: true,
             }],
             windows: Vec::new(),
         }

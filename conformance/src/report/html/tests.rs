@@ -5,7 +5,9 @@ use crate::report::sample;
 use crate::verdict::Verdict;
 
 fn text(run: &Report) -> String {
-    String::from_utf8(document(run).unwrap()).unwrap()
+    let mut page = Vec::new();
+    document(run, &mut page).unwrap();
+    String::from_utf8(page).unwrap()
 }
 
 #[test]

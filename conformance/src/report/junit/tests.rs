@@ -66,7 +66,9 @@ fn a_run_that_was_cut_short_is_no_success() {
 }
 
 fn text(run: &Report) -> String {
-    String::from_utf8(document(run).unwrap()).unwrap()
+    let mut xml = Vec::new();
+    document(run, &mut xml).unwrap();
+    String::from_utf8(xml).unwrap()
 }
 
 /// The elements and their attributes, without their texts and without the versions.

@@ -33,5 +33,7 @@ fn bar(exchange: &Exchange) -> Bar {
         from_ms: in_ms(exchange.sent_at),
         to_ms: in_ms(exchange.ended_at),
         end,
+        status: exchange.answered(),
+        is_called_for: true,
     }
 }

@@ -2,6 +2,7 @@
 //! owed, or none.
 
 use super::{Attempt, SenderTrace};
+use crate::model::{End, Next, Reading};
 use crate::picture::{Bar, BarEnd, Picture, Window, WindowKind, in_ms};
 use crate::trace::INTERVAL;
 
@@ -10,14 +11,18 @@ impl SenderTrace {
         if self.attempts.is_empty() {
             return None;
         }
-        let bars = (1..).zip(&self.attempts);
+        let called_for = std::iter::once(true).chain((1..).zip(self.ends()).map(calls_for_another));
+        let bars = (1..).zip(&self.attempts).zip(called_for);
         let attempts = self.attempts.iter().zip(self.ends()).enumerate();
         let failed = attempts.filter(|(index, (_, end))| end.owes_a_retry(index + 1));
         let retries = failed.filter_map(|(index, (attempt, _))| self.window(index, attempt));
         Some(Picture {
             until_ms: in_ms(self.listened_until),
             bars: bars
-                .map(|(number, attempt)| self.bar(number, attempt))
+                .map(|((number, attempt), is_called_for)| Bar {
+                    is_called_for,
+                    ..self.bar(number, attempt)
+                })
                 .collect(),
             windows: retries.chain(self.quiet()).collect(),
         })
@@ -54,6 +59,26 @@ impl SenderTrace {
             from_ms: in_ms(attempt.moments.arrived),
             to_ms: in_ms(attempt.last_sign()),
             end,
+            status: self.status(number),
+            is_called_for: true,
         }
     }
+
+    /// The status that the attempt of this number was answered with.
+    fn status(&self, number: usize) -> Option<u16> {
+        match self.ends().nth(number - 1) {
+            Some(End::Answered(status)) => Some(status),
+            _ => None,
+        }
+    }
+}
+
+/// Whether another attempt may follow one of this number that ended so: it may if either reading of
+/// a broken body has it follow. That a redirect is followed is looked at where it matters.
+fn calls_for_another((number, end): (usize, End)) -> bool {
+    if matches!(end, End::Answered(300..=399)) {
+        return true;
+    }
+    let mut readings = Reading::ALL.into_iter();
+    readings.any(|reading| end.next(number, reading) == Next::Retry)
 }
