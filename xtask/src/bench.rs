@@ -5,11 +5,13 @@
 //! in other languages have benchmarks of their own, in `sdk.rs`.
 
 mod document;
-pub(crate) mod generation;
+mod generation;
 mod machine;
 mod race;
 mod ratio;
+mod reports;
 mod sdk;
+pub(crate) mod spent;
 mod statistics;
 
 use std::io::{self, Write};
@@ -45,40 +47,40 @@ pub(crate) struct Arguments {
 struct Group {
     name: &'static str,
     title: &'static str,
-    /// Made for a quick run, or for one that is judged.
-    command: fn(name: &str, quick: bool) -> Command,
-    read: fn(output: &str) -> Result<Lines, serde_json::Error>,
+    /// Quickly, or so that it can be judged.
+    measure: fn(name: &'static str, quick: bool) -> Result<Lines, Error>,
 }
 
-const GROUPS: [Group; 4] = [
+const GROUPS: [Group; 5] = [
     Group {
         name: "decode",
         title: "Decoding a body",
-        command: rust,
-        read: Lines::races,
+        measure: rust,
     },
     Group {
         name: "receive",
         title: "Receiving a request on axum",
-        command: rust,
-        read: Lines::races,
+        measure: rust,
     },
     Group {
         name: "valid",
         title: "Whether a parsed payload conforms",
-        command: rust,
-        read: Lines::races,
+        measure: rust,
     },
     Group {
         name: "deliveries",
         title: "Many deliveries that overlap",
-        command: deliveries,
-        read: Lines::ratios,
+        measure: deliveries,
+    },
+    Group {
+        name: "reports",
+        title: "The HTML report of a large run",
+        measure: |_, quick| reports::measure(quick).map(Lines::Ratios),
     },
 ];
 
 /// A group of the crate in `xtask/bench`. A quick run makes do with what the tests have built.
-fn rust(name: &str, quick: bool) -> Command {
+fn rust(name: &'static str, quick: bool) -> Result<Lines, Error> {
     let mut command = cargo([
         "run",
         "--quiet",
@@ -91,11 +93,11 @@ fn rust(name: &str, quick: bool) -> Command {
     } else {
         command.args(["--release", "--", name]);
     }
-    command
+    read(name, &mut command, Lines::races)
 }
 
 /// The program in `xtask/deliveries`. A quick run has too few deliveries to say anything.
-fn deliveries(_: &str, quick: bool) -> Command {
+fn deliveries(name: &'static str, quick: bool) -> Result<Lines, Error> {
     let mut command = cargo([
         "run",
         "--quiet",
@@ -108,7 +110,20 @@ fn deliveries(_: &str, quick: bool) -> Command {
     } else {
         command.args(["--release", "--", "--json", "--rounds", "5"]);
     }
-    command
+    read(name, &mut command, Lines::ratios)
+}
+
+/// Runs the program of a group, and reads what it prints.
+fn read(
+    group: &'static str,
+    command: &mut Command,
+    read: fn(output: &str) -> Result<Lines, serde_json::Error>,
+) -> Result<Lines, Error> {
+    let output = output_of(command)?;
+    read(&output).map_err(|source| Error::Json {
+        name: format!("the group {group}"),
+        source,
+    })
 }
 
 /// What became of a group.
@@ -181,11 +196,7 @@ fn selected(name: Option<&str>) -> impl Iterator<Item = &'static Group> {
 }
 
 fn race(group: &Group, quick: bool) -> Result<Results, Error> {
-    let output = output_of(&mut (group.command)(group.name, quick))?;
-    let lines = (group.read)(&output).map_err(|source| Error::Json {
-        name: format!("the group {}", group.name),
-        source,
-    })?;
+    let lines = (group.measure)(group.name, quick)?;
     if lines.len() == 0 {
         let group = group.name;
         return Err(Error::NoRace { group });

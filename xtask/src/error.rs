@@ -44,6 +44,8 @@ pub(crate) enum Error {
     Unreported { tool: String, vector: String },
     #[error("{}", departures.join("\n       "))]
     Departures { departures: Vec<String> },
+    #[error("{}", stale.join("\n       "))]
+    Examples { stale: Vec<String> },
     #[error("{consumer} does not notice that the schemas are broken")]
     Unnoticed { consumer: &'static str },
     #[error("{}: no place for the table of the consumers", path.display())]
@@ -108,6 +110,7 @@ impl Error {
         match self {
             Self::Bars { .. } => Some("`BENCHMARKS.md` says how the bars are meant"),
             Self::Drift { .. } => Some("run `cargo xtask schema`"),
+            Self::Examples { .. } => Some("run `cargo xtask examples`"),
             Self::MatrixDrift { .. } => Some("run `cargo xtask matrix`"),
             Self::Folder(FolderError::Drift { .. }) => {
                 Some("edit the templates below sdk/generator, then run `cargo xtask sdk`")

@@ -1,8 +1,11 @@
-//! `cargo xtask examples`: two whole runs in every format, for the book to show.
+//! `cargo xtask examples`: two whole runs in every format, and pictures of pages, for the book to show.
 //!
-//! Both are of strangers: a receiver on Express as the guide's example has it, and a sender that is
-//! built as the vendor's is. Ports and times differ from run to run, so nobody compares the files;
-//! they are made again when a report has come to look different.
+//! Both runs are of strangers: a receiver on Express as the guide's example has it, and a sender that
+//! is built as the vendor's is. Ports and times differ from run to run, so what `--check` asks is
+//! whether the runs are of today's catalogue, and whether today's reports of them are those that are
+//! shown.
+
+mod recent;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -11,15 +14,26 @@ use std::process::{Child, Command, Stdio};
 
 use crate::error::Error;
 use crate::run::{cargo, execute};
+use crate::sdk::shared::{build_suite, suite};
 use crate::test::strangers::npm_ci;
 
-/// Run both suites on a stranger, and write every report below docs/src/examples
+/// Run both suites on a stranger, and write every report below docs/src/examples, and pictures of the
+/// HTML report and of `listen --ui` to docs/src/images
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The folder to write to
     #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/examples"))]
     out: PathBuf,
+    /// The folder to write pictures to, as Chromium shows the pages
+    #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/images"))]
+    images: PathBuf,
+    /// Write nothing, and fail if what is there is not of today's catalogue and reports
+    #[arg(long)]
+    check: bool,
 }
+
+/// The suites that are run.
+const SUITES: [&str; 2] = ["receiver", "sender"];
 
 /// The formats, and what their files end in: mdBook takes every `.md` for a chapter.
 const FORMATS: [(&str, &str); 6] = [
@@ -37,10 +51,27 @@ const TOKEN: &str = "token-of-the-examples";
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
     fs::create_dir_all(&arguments.out).map_err(Error::file(&arguments.out))?;
     let out = fs::canonicalize(&arguments.out).map_err(Error::file(&arguments.out))?;
+    if arguments.check {
+        return recent::check(&out);
+    }
     receiver(&out)?;
     sender(&out)?;
     eprintln!("written: {}", out.display());
+    fs::create_dir_all(&arguments.images).map_err(Error::file(&arguments.images))?;
+    let images = fs::canonicalize(&arguments.images).map_err(Error::file(&arguments.images))?;
+    shoot(&out, &images)?;
+    eprintln!("written: {}", images.display());
     Ok(())
+}
+
+/// Takes the pictures.
+fn shoot(reports: &Path, images: &Path) -> Result<(), Error> {
+    let folder = Path::new(crate::ROOT).join("xtask/pages");
+    npm_ci(&folder)?;
+    build_suite()?;
+    let mut pictures = Command::new("node");
+    pictures.arg("shots.mjs").arg(reports).arg(images);
+    execute(pictures.env("ABC_WEBHOOK", suite()?).current_dir(folder))
 }
 
 fn receiver(out: &Path) -> Result<(), Error> {
@@ -71,14 +102,20 @@ fn check(suite: &str, out: &Path, folder: &Path) -> Command {
     let mut command = cargo(["run", "--quiet", "--locked"]);
     command.args(["--package", "abc-webhook-conformance", "--"]);
     command.args(["check", suite]).stdout(Stdio::null());
-    for (format, extension) in FORMATS {
-        let path = out.join(suite).with_extension(extension);
-        command
-            .arg("--report")
-            .arg(format!("{format}={}", path.display()));
-    }
+    command.args(reports(suite, out));
     command.current_dir(folder).env("ABC_WEBHOOK_TOKEN", TOKEN);
     command
+}
+
+/// The options that write a suite's report in every format.
+fn reports(suite: &str, out: &Path) -> Vec<String> {
+    let files = FORMATS.iter().map(|(format, extension)| {
+        let path = out.join(suite).with_extension(extension);
+        format!("{format}={}", path.display())
+    });
+    files
+        .flat_map(|file| ["--report".to_owned(), file])
+        .collect()
 }
 
 /// A receiver that ends with its value.

@@ -50,7 +50,7 @@ enum Task {
     Examples(examples::Arguments),
     Dist(dist::Arguments),
     #[command(hide = true)]
-    Generation(bench::generation::Arguments),
+    Spent(bench::spent::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -73,7 +73,7 @@ fn dispatch(task: &Task) -> Result<(), Error> {
         Task::Matrix(arguments) => matrix::run(arguments),
         Task::Examples(arguments) => examples::run(arguments),
         Task::Dist(arguments) => dist::run(arguments),
-        Task::Generation(arguments) => bench::generation::run(arguments),
+        Task::Spent(arguments) => bench::spent::run(arguments),
     }
 }
 
