@@ -173,7 +173,7 @@ mod tests {
         report merge: QUIET VERBOSE REPORT
         sdk: ABC PROJECT CHANNEL API_KEY_FILE
         ");
-        assert_eq!(variables(&["reference", "receiver"]), "");
+        assert_eq!(variables(&["fake-vendor"]), "");
     }
 
     #[test]
