@@ -10,8 +10,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,22 +85,37 @@ final class Json implements AutoCloseable {
   }
 
   /** The next token; null at the end. */
-  @Nullable JsonToken next() throws IOException {
+  private @Nullable JsonToken next() throws IOException {
     return parser.nextToken();
   }
 
-  /** The next key of an object; null at its end. */
-  @Nullable String key() throws IOException {
-    String key = parser.nextFieldName();
-    return key == null ? null : sound(key);
+  /** The value that begins with a token. No call is in another for what is in another. */
+  private @Nullable Object value(JsonToken first) throws IOException {
+    if (!first.isStructStart()) return scalar(first);
+    Deque<Nest> outer = new ArrayDeque<>();
+    Nest nest = new Nest(first);
+    while (true) {
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.FIELD_NAME) {
+        nest.key = sound(parser.currentName());
+      } else if (token.isStructStart()) {
+        outer.push(nest);
+        nest = new Nest(token);
+      } else if (!token.isStructEnd()) {
+        nest.add(scalar(token));
+      } else if (outer.isEmpty()) {
+        return nest.value();
+      } else {
+        Object value = nest.value();
+        nest = outer.pop();
+        nest.add(value);
+      }
+    }
   }
 
-  /** The value that begins with a token. */
-  @Nullable Object value(JsonToken token) throws IOException {
+  private @Nullable Object scalar(JsonToken token) throws IOException {
     return switch (token) {
-      case START_OBJECT -> object();
-      case START_ARRAY -> array();
-      case VALUE_STRING -> text();
+      case VALUE_STRING -> sound(parser.getText());
       case VALUE_NUMBER_INT -> integer();
       case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
       case VALUE_TRUE -> true;
@@ -106,29 +123,6 @@ final class Json implements AutoCloseable {
       case VALUE_NULL -> null;
       default -> throw malformed("at byte " + offset(parser.currentLocation()));
     };
-  }
-
-  /** The text of a token that is one. */
-  String text() throws IOException {
-    return sound(parser.getText());
-  }
-
-  private JsonObject object() throws IOException {
-    JsonObject object = new JsonObject();
-    for (String key = key(); key != null; key = key()) {
-      object.add(key, value(parser.nextToken()));
-    }
-    return object;
-  }
-
-  private List<@Nullable Object> array() throws IOException {
-    List<@Nullable Object> array = new ArrayList<>();
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      array.add(value(token));
-    }
-    return Collections.unmodifiableList(array);
   }
 
   private Object integer() throws IOException {
@@ -177,5 +171,28 @@ final class Json implements AutoCloseable {
 
   static WebhookException malformed(String problem) {
     return new WebhookException.MalformedBody("no JSON: " + problem, null);
+  }
+
+  /** An object or an array that is not read to its end. */
+  private static final class Nest {
+    private final boolean isObject;
+    private final JsonObject members = new JsonObject();
+    private final List<@Nullable Object> elements = new ArrayList<>();
+
+    /** The key of the member that is read. */
+    private String key = "";
+
+    private Nest(JsonToken first) {
+      isObject = first == JsonToken.START_OBJECT;
+    }
+
+    private void add(@Nullable Object value) {
+      if (isObject) members.add(key, value);
+      else elements.add(value);
+    }
+
+    private Object value() {
+      return isObject ? members : Collections.unmodifiableList(elements);
+    }
   }
 }

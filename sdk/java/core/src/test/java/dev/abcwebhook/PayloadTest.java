@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** The types: how they are made, matched, read and written. */
@@ -164,6 +165,21 @@ class PayloadTest {
     assertThrows(
         WebhookException.MalformedBody.class,
         () -> WebhookEvent.parse("{\"event\":\"PING\",\"data\":" + deeper + "}"));
+  }
+
+  /** A server with many threads may give each a short stack. */
+  @Test
+  void nestingTakesLittleOfTheStack() throws Exception {
+    for (String nested : List.of("[".repeat(990) + "]".repeat(990), objects(990))) {
+      String body = "{\"event\":\"PING\",\"x\":" + nested + "}";
+      FutureTask<String> task = new FutureTask<>(() -> parse(body));
+      new Thread(null, task, "short", 160 << 10).start();
+      assertEquals("PING", task.get());
+    }
+  }
+
+  private static String objects(int depth) {
+    return "{\"a\":".repeat(depth) + "1" + "}".repeat(depth);
   }
 
   @Test
