@@ -21,6 +21,7 @@ use crate::outline::Outline;
 const TYPES: &[&str] = &[
     "src/payload.ts",
     "src/statuses.ts",
+    "src/conforms.ts",
     "src/validate.ts",
     "src/check.ts",
 ];

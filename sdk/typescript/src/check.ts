@@ -3,13 +3,13 @@
 /**
  * The questions that checks of payloads ask, and the faults they find.
  *
- * A check returns `undefined` for a value that is as it should be, and allocates nothing on the
- * way there. A fault is made where the value is wrong, and learns its place on the way back.
+ * A check returns `undefined` for a value that is as it should be. A fault is made where the value
+ * is wrong, and learns its place on the way back.
  *
  * @module
  */
 
-import { isTimestamp } from "./timestamp.js";
+import { isDateTime } from "./timestamp.js";
 
 /** What is wrong with a value, and where. */
 export interface Fault {
@@ -36,22 +36,43 @@ export function isObject(value: unknown): value is JsonObject {
 /** The first integer that does not fit into 64 bits. */
 const INTEGER_LIMIT = 2 ** 64;
 
-/** Checks a number that counts or names: an integer from 0 on. */
+/** Whether a value is a number that counts or names: an integer from 0 on. */
+export function isInteger(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < INTEGER_LIMIT;
+}
+
+/** Whether a value is a text. */
+export function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+/** Whether a value is a date and time. */
+export function isTimestamp(value: unknown): boolean {
+  return typeof value === "string" && isDateTime(value);
+}
+
+/** Whether a value is a list of such elements. */
+export function isListOf(value: unknown, isElement: (value: unknown) => boolean): boolean {
+  if (!Array.isArray(value)) return false;
+  for (let index = 0; index < value.length; index++) {
+    if (!isElement(value[index])) return false;
+  }
+  return true;
+}
+
+/** Checks a number that counts or names. */
 export function checkInteger(value: unknown): Fault | undefined {
-  const fits =
-    Number.isInteger(value) && (value as number) >= 0 && (value as number) < INTEGER_LIMIT;
-  return fits ? undefined : mismatch("a non-negative integer below 2^64", value);
+  return isInteger(value) ? undefined : mismatch("a non-negative integer below 2^64", value);
 }
 
 /** Checks a text. */
 export function checkText(value: unknown): Fault | undefined {
-  return typeof value === "string" ? undefined : mismatch("a string", value);
+  return isText(value) ? undefined : mismatch("a string", value);
 }
 
 /** Checks a date and time. */
 export function checkTimestamp(value: unknown): Fault | undefined {
-  if (typeof value === "string" && isTimestamp(value)) return undefined;
-  return mismatch("an RFC 3339 timestamp", value);
+  return isTimestamp(value) ? undefined : mismatch("an RFC 3339 timestamp", value);
 }
 
 /** Checks a list, element by element. */

@@ -29,9 +29,11 @@ export class Token {
   /**
    * Whether a header's value, each byte a character, is this token.
    *
-   * The time this takes depends on the value alone: as many steps as it has characters, all alike,
-   * whatever they are and wherever the token ends. So neither the content nor the length of the
-   * secret leaks, and no lengths are refused.
+   * Guaranteed is that the steps taken follow from the value alone: as many as it has characters,
+   * all alike, whatever they are, wherever the first difference is, and wherever the token ends. So
+   * neither the content nor the length of the secret shows in the time, and no length throws. That
+   * is what others compare digests for; a digest would add nothing to it but its price, which is
+   * that of parsing a whole delivery. How long a single step takes is up to the engine.
    */
   matches(value: string): boolean {
     const secret = this.#bytes;

@@ -419,9 +419,17 @@ test("a body is read as JSON is, whatever it holds", () => {
 
 test("a body too deep for anybody is refused, or read, but breaks nothing", async () => {
   const depth = 200_000;
-  const body = `{"event":"PING","data":${"[".repeat(depth)}${"]".repeat(depth)}}`;
-  const { status } = await createReceiver({ ...TOKENS, ...quiet }).handle(request(body));
-  assert.ok(status === 200 || status === 400, String(status));
+  const nested = "[".repeat(depth) + "]".repeat(depth);
+  const named = '{"id":1,"name":"a"}';
+  const feedback = `{"id":1,"updatedAt":"2024-01-15T10:30:00.000Z","issues":[],"a":${nested}}`;
+  const data = `{"feedback":${feedback},"channel":${named},"project":${named}}`;
+  for (const body of [
+    `{"event":"PING","data":${nested}}`,
+    `{"event":"FEEDBACK_CREATION","data":${data}}`,
+  ]) {
+    const { status } = await createReceiver({ ...TOKENS, ...quiet }).handle(request(body));
+    assert.ok(status === 200 || status === 400, String(status));
+  }
 });
 
 test("custom fields are all but the keys of every feedback", () => {

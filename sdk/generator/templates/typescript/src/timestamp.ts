@@ -4,12 +4,11 @@
  * @module
  */
 
-/**
- * What the vendor writes, as far as it can be told without a calendar: days up to the 28th are in
- * every month. Most timestamps end here.
- */
-const USUAL =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+/** What the vendor writes, but for the calendar. */
+const USUAL = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+/** How many days each month has in every year. */
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** All that RFC 3339 allows, but for the calendar: date, time, second, offset. */
 const ANY =
@@ -22,15 +21,29 @@ const ANY =
  * 23:59, and second 60 at the end of a month in UTC, where leap seconds can be. Refused are:
  * another separator than `T`, a day the month does not have, a missing offset, hour 24.
  */
-export function isTimestamp(text: string): boolean {
+export function isDateTime(text: string): boolean {
   if (text === latest) return true;
-  if (!USUAL.test(text) && !isUnusual(text)) return false;
+  if (!isUsual(text) && !isUnusual(text)) return false;
   latest = text;
   return true;
 }
 
 /** The last text that was one: what was just created was changed at the same moment. */
 let latest = "";
+
+/** Most end here: all that the vendor writes, but for the 29th of February. */
+function isUsual(text: string): boolean {
+  if (!USUAL.test(text)) return false;
+  const day = digitsAt(text, 8);
+  return day >= 1 && day <= (DAYS[digitsAt(text, 5) - 1] ?? 0) && digitsAt(text, 11) <= 23;
+}
+
+/** The number that two digits make. */
+function digitsAt(text: string, at: number): number {
+  return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
+}
+
+const ZERO = 48;
 
 function isUnusual(text: string): boolean {
   const [, date, month, time, second, offset = "Z"] = ANY.exec(text) ?? [];
