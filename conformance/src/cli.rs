@@ -1,6 +1,7 @@
 //! The command line: parses, dispatches, exits. No logic lives here.
 
 mod baseline;
+mod channel;
 mod check;
 mod completions;
 mod courier;
@@ -15,7 +16,6 @@ mod help;
 mod init;
 mod interrupt;
 mod judge;
-mod key;
 mod list;
 mod listen;
 mod output;

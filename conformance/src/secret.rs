@@ -49,6 +49,8 @@ struct Known {
     key: [u8; KEY],
     forms: Box<[Form]>,
     mark: Arc<str>,
+    /// What stands for a part of the secret.
+    part: Box<str>,
 }
 
 impl Secret {
@@ -91,9 +93,22 @@ impl fmt::Debug for Secret {
 impl Redactor {
     /// A redactor of `secret` and of the `derived` texts, each with the name it is shown by.
     pub fn new(secret: &Secret, derived: &[(Vec<u8>, &str)]) -> Result<Self, getrandom::Error> {
+        Self::called("token", secret, derived)
+    }
+
+    /// A redactor of a key to an API.
+    pub(crate) fn of_key(key: &Secret) -> Result<Self, getrandom::Error> {
+        Self::called(API_KEY, key, &[])
+    }
+
+    fn called(
+        name: &str,
+        secret: &Secret,
+        derived: &[(Vec<u8>, &str)],
+    ) -> Result<Self, getrandom::Error> {
         let mut key = [0; KEY];
         getrandom::fill(&mut key)?;
-        let mark: Arc<str> = mark_of(&key, "token", secret.expose().as_bytes()).into();
+        let mark: Arc<str> = mark_of(&key, name, secret.expose().as_bytes()).into();
         let mut forms = vec![(secret.expose().as_bytes().into(), Arc::clone(&mark))];
         for (text, name) in derived {
             forms.push((text.as_slice().into(), mark_of(&key, name, text).into()));
@@ -101,8 +116,12 @@ impl Redactor {
         // The longest first, since one form may hold another.
         forms.sort_by_key(|(text, _): &Form| std::cmp::Reverse(text.len()));
         forms.retain(|(text, _)| text.len() >= SHORTEST);
-        let forms = forms.into();
-        Ok(Self(Arc::new(Known { key, forms, mark })))
+        Ok(Self(Arc::new(Known {
+            key,
+            forms: forms.into(),
+            mark,
+            part: format!("<part of the {name}>").into(),
+        })))
     }
 
     /// What stands for the right token in a redacted text.
@@ -120,7 +139,7 @@ impl Redactor {
                 clean.extend_from_slice(mark.as_bytes());
                 rest = &rest[form.len()..];
             } else if let Some(length) = self.part(rest) {
-                clean.extend_from_slice(b"<part of the token>");
+                clean.extend_from_slice(self.0.part.as_bytes());
                 rest = &rest[length..];
             } else {
                 clean.push(*first);
@@ -208,8 +227,11 @@ fn token_value(line: &[u8]) -> Option<(usize, usize)> {
 /// The names that stand in marks.
 fn names() -> impl Iterator<Item = &'static str> {
     let forms = TokenForm::ALL.iter().map(|form| form.name());
-    forms.chain([PROXY_CREDENTIALS, OTHER_SECRET])
+    forms.chain([API_KEY, PROXY_CREDENTIALS, OTHER_SECRET])
 }
+
+/// The name by which the key to an API is shown.
+const API_KEY: &str = "API key";
 
 /// The name by which what a proxy was told is shown.
 pub(crate) const PROXY_CREDENTIALS: &str = "credentials of the proxy";

@@ -1,9 +1,8 @@
 //! The calls of the server's REST API, few at once, and patient where there are too many.
 
-use std::error::Error;
 use std::time::Duration;
 
-use reqwest::{Method, RequestBuilder, Response, StatusCode, redirect};
+use reqwest::{Method, RequestBuilder, StatusCode, redirect};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
@@ -11,30 +10,23 @@ use tokio::time::sleep;
 use url::Url;
 
 use super::ApiError;
+use super::answer::{Hidden, asked_to_wait, innermost};
+pub use super::place::Place;
+use super::place::shown;
 use crate::reference::trust::careful;
 use crate::secret::Secret;
-
-/// A channel of a server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    base: Url,
-    project: u64,
-    channel: u64,
-}
 
 /// The API, for whoever has a key.
 pub struct Api {
     client: reqwest::Client,
     place: Place,
     key: Secret,
+    hidden: Hidden,
     room: Semaphore,
 }
 
 /// How long the server may take for an answer.
 const TIME_OUT: Duration = Duration::from_secs(10);
-
-/// No answer of a sane server is larger, in bytes.
-const LIMIT: usize = 16 * 1024 * 1024;
 
 /// How many calls are under way at once, at the most.
 const AT_ONCE: usize = 4;
@@ -42,45 +34,8 @@ const AT_ONCE: usize = 4;
 /// How often a call is made that is answered with 429.
 const TRIES: u32 = 5;
 
-/// How long is waited for another try at the most.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
-
-/// How much of what the server says is shown, in characters.
-const SHOWN: usize = 200;
-
-impl Place {
-    /// A channel of the server at `base`, of which nothing but scheme, host, port and path is kept.
-    pub fn new(base: &str, project: u64, channel: u64) -> Result<Self, ApiError> {
-        let mut base = Url::parse(base).map_err(|_| ApiError::NoUrl)?;
-        if !["http", "https"].contains(&base.scheme()) {
-            return Err(ApiError::NoUrl);
-        }
-        base.set_query(None);
-        base.set_fragment(None);
-        Ok(Self {
-            base,
-            project,
-            channel,
-        })
-    }
-
-    /// The server's address, without its secrets.
-    pub fn shown(&self) -> String {
-        shown(&self.base)
-    }
-
-    fn of_project(&self, rest: &str) -> Url {
-        let mut url = self.base.clone();
-        let base = url.path().trim_end_matches('/');
-        let path = format!("{base}/api/projects/{}{rest}", self.project);
-        url.set_path(&path);
-        url
-    }
-
-    fn of_channel(&self, rest: &str) -> Url {
-        self.of_project(&format!("/channels/{}{rest}", self.channel))
-    }
-}
+/// How long is waited for other tries of a call altogether, at the most.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 impl Api {
     /// The API of `place`. Redirects are not followed, since the key would go along.
@@ -97,12 +52,20 @@ impl Api {
             .timeout(TIME_OUT)
             .build()
             .map_err(|error| unreachable(innermost(&error)))?;
+        let hidden = Hidden::key(&key).map_err(|error| unreachable(error.to_string()))?;
         Ok(Self {
             client,
             place,
             key,
+            hidden,
             room: Semaphore::new(AT_ONCE),
         })
+    }
+
+    /// The same API, of which no word is shown with this token in it: its server knows the token.
+    pub fn hiding(mut self, token: &Secret) -> Result<Self, getrandom::Error> {
+        self.hidden.add(token)?;
+        Ok(self)
     }
 
     /// The channel.
@@ -169,11 +132,14 @@ impl Api {
         let from = shown(&url);
         let answer = self.call(Method::POST, url, Some(body), StatusCode::CREATED);
         let made: Result<Made, _> = serde_json::from_slice(&answer.await?);
-        let made = made.map_err(|error| ApiError::Odd {
-            url: from,
-            why: error.to_string(),
-        })?;
+        let made = made.map_err(|error| self.odd(from, &error))?;
         Ok(made.id)
+    }
+
+    /// An answer that is no sense.
+    pub(super) fn odd(&self, url: String, error: &serde_json::Error) -> ApiError {
+        let why = self.hidden.text(&error.to_string());
+        ApiError::Odd { url, why }
     }
 
     async fn change(
@@ -197,21 +163,23 @@ impl Api {
         // The semaphore is never closed.
         let _room = self.room.acquire().await;
         let shown = shown(&url);
-        for tries in 1.. {
+        let (mut tries, mut waited) = (1, Duration::ZERO);
+        loop {
             let answer = self.request(method.clone(), url.clone(), body).send().await;
-            let answer = answer.map_err(|error| unreachable(&shown, error))?;
+            let answer = answer.map_err(|error| self.hidden.unreachable(&shown, error))?;
             if answer.status() != StatusCode::TOO_MANY_REQUESTS {
-                return read(answer, &shown, wanted).await;
+                return self.hidden.read(answer, &shown, wanted).await;
             }
-            if tries == TRIES {
-                break;
+            let asked = asked_to_wait(&answer);
+            let wait = asked.unwrap_or_else(|| Duration::from_secs(1) * 2_u32.pow(tries - 1));
+            waited = waited.saturating_add(wait);
+            if tries == TRIES || waited > LONGEST_WAIT {
+                let url = shown;
+                return Err(ApiError::RateLimited { url, tries, asked });
             }
-            sleep(wait(&answer, tries)).await;
+            sleep(wait).await;
+            tries += 1;
         }
-        Err(ApiError::RateLimited {
-            url: shown,
-            tries: TRIES,
-        })
     }
 
     fn request(&self, method: Method, url: Url, body: Option<&Value>) -> RequestBuilder {
@@ -230,131 +198,4 @@ impl Api {
 #[derive(Deserialize)]
 struct Made {
     id: u64,
-}
-
-/// What the server says when it says no.
-#[derive(Deserialize)]
-struct Refusal {
-    message: Value,
-}
-
-/// The URL without what may be secret in it.
-fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.to_string()
-}
-
-fn unreachable(url: &str, error: reqwest::Error) -> ApiError {
-    ApiError::Unreachable {
-        url: url.to_owned(),
-        why: innermost(&error.without_url()),
-    }
-}
-
-/// The body of the answer, if it is the one that is wanted.
-async fn read(answer: Response, url: &str, wanted: StatusCode) -> Result<Vec<u8>, ApiError> {
-    let status = answer.status();
-    let body = bounded(answer, url).await?;
-    if status == wanted {
-        return Ok(body);
-    }
-    if status == StatusCode::FORBIDDEN {
-        return Err(ApiError::Forbidden {
-            url: url.to_owned(),
-        });
-    }
-    Err(ApiError::Refused {
-        url: url.to_owned(),
-        status: status.as_u16(),
-        why: said(&body),
-    })
-}
-
-async fn bounded(mut answer: Response, url: &str) -> Result<Vec<u8>, ApiError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = answer
-        .chunk()
-        .await
-        .map_err(|error| unreachable(url, error))?
-    {
-        body.extend_from_slice(&chunk);
-        if body.len() > LIMIT {
-            return Err(ApiError::Odd {
-                url: url.to_owned(),
-                why: format!("it answered with more than {LIMIT} bytes"),
-            });
-        }
-    }
-    Ok(body)
-}
-
-/// How long to wait before the next try: as long as the server says, or longer every time.
-fn wait(answer: &Response, tries: u32) -> Duration {
-    let said = answer.headers().get("retry-after");
-    let said = said.and_then(|value| value.to_str().ok()?.parse().ok());
-    let wait = said.map_or(
-        Duration::from_secs(1) * 2_u32.pow(tries - 1),
-        Duration::from_secs,
-    );
-    wait.min(LONGEST_WAIT)
-}
-
-/// The message in the server's refusal, or nothing.
-fn said(body: &[u8]) -> String {
-    let refusal = serde_json::from_slice(body).ok();
-    let message = refusal.map(|Refusal { message }| match message {
-        Value::String(text) => text,
-        other => other.to_string(),
-    });
-    message.unwrap_or_default().chars().take(SHOWN).collect()
-}
-
-/// The cause of all causes: a refused connection, and not that a request failed.
-fn innermost(mut error: &dyn Error) -> String {
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error.to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_schemes_are_asked_and_nothing_else_of_the_url_is_kept() {
-        for (base, asked) in [
-            (
-                "http://abc:4000",
-                "http://abc:4000/api/projects/3/channels/7/fields",
-            ),
-            (
-                "https://abc/",
-                "https://abc/api/projects/3/channels/7/fields",
-            ),
-            (
-                "https://abc/ut/?a=b#c",
-                "https://abc/ut/api/projects/3/channels/7/fields",
-            ),
-        ] {
-            let place = Place::new(base, 3, 7).unwrap();
-            assert_eq!(place.of_channel("/fields").as_str(), asked);
-        }
-        for base in ["abc:4000", "ftp://abc", "abc"] {
-            assert_eq!(Place::new(base, 3, 7), Err(ApiError::NoUrl), "{base}");
-        }
-        let place = Place::new("https://me:secret@abc/", 3, 7).unwrap();
-        assert_eq!(place.shown(), "https://abc/");
-    }
-
-    #[test]
-    fn what_the_server_says_is_cut() {
-        assert_eq!(said(br#"{"message":"no"}"#), "no");
-        assert_eq!(said(br#"{"message":["a","b"]}"#), r#"["a","b"]"#);
-        assert_eq!(said(b"<html>"), "");
-        let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(5000));
-        assert_eq!(said(long.as_bytes()).len(), SHOWN);
-    }
 }

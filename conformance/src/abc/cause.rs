@@ -51,10 +51,7 @@ impl Causes {
     /// Causes of events in a channel; an error if the channel is not there, or of no use.
     pub async fn in_channel(api: Api) -> Result<Self, ApiError> {
         let (fields, url) = api.fields().await?;
-        let fields = Fields::parse(&fields).map_err(|error| ApiError::Odd {
-            url,
-            why: error.to_string(),
-        })?;
+        let fields = Fields::parse(&fields).map_err(|error| api.odd(url, &error))?;
         fields.text().ok_or(ApiError::NoTextField)?;
         Ok(Self {
             api: Arc::new(api),

@@ -1,5 +1,7 @@
 //! What can go wrong between the runner and the server's API.
 
+use std::time::Duration;
+
 use crate::exit::Exit;
 
 /// Why a call came to nothing. Addresses are without their secrets, and the key is in none.
@@ -23,12 +25,14 @@ pub enum ApiError {
         url: String,
     },
     /// There are too many calls, however long one waits.
-    #[error("{url} still answers 429 Too Many Requests at the {tries}th try")]
+    #[error("{url} answers 429 Too Many Requests at try {tries}{}", asking(*.asked))]
     RateLimited {
         /// The route.
         url: String,
         /// How often it was called.
         tries: u32,
+        /// How long it asks to wait.
+        asked: Option<Duration>,
     },
     /// The server does not take the call.
     #[error("{url} answered {status}{}", colon(.why))]
@@ -60,6 +64,11 @@ fn colon(why: &str) -> String {
         return String::new();
     }
     format!(": {why}")
+}
+
+fn asking(asked: Option<Duration>) -> String {
+    let asks = |asked: Duration| format!(", and asks to wait {} s", asked.as_secs());
+    asked.map_or_else(String::new, asks)
 }
 
 impl ApiError {

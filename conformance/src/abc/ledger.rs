@@ -77,6 +77,7 @@ impl Ledger {
         if !feedbacks.is_empty() {
             match api.delete_feedbacks(&feedbacks).await {
                 Ok(()) => self.made().feedbacks.clear(),
+                Err(trouble @ ApiError::Unreachable { .. }) => return self.left(Some(trouble)),
                 Err(trouble) => error = Some(trouble),
             }
         }
@@ -90,6 +91,10 @@ impl Ledger {
             match answer {
                 Ok(()) => drop(self.made().issues.remove(&id)),
                 Err(trouble) => error = error.or(Some(trouble)),
+            }
+            // Whoever is not there is not asked again and again.
+            if matches!(error, Some(ApiError::Unreachable { .. })) {
+                break;
             }
         }
         self.left(error)

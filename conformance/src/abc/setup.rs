@@ -36,13 +36,15 @@ pub struct Outlook {
 /// Why the webhook is of no use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SetUpError {
-    /// The server takes the calls, and does not deliver.
-    #[error("nothing came to {url} within {} s, though the server took every call", .waited.as_secs())]
+    /// The server does not deliver.
+    #[error("nothing came to {url} within {} s, {}", .waited.as_secs(), answering(*.is_answered))]
     Silent {
         /// Where the webhook should deliver to.
         url: String,
         /// How long it was waited for.
         waited: Duration,
+        /// Whether the server answers the calls that should make it deliver.
+        is_answered: bool,
     },
     /// Deliveries come, with another token or none.
     #[error("what comes to {url} has another token than the one that was given here, or none")]
@@ -83,6 +85,7 @@ pub async fn first_delivery(
             return Err(SetUpError::Silent {
                 url: url.to_owned(),
                 waited: began.elapsed(),
+                is_answered: !trace.notes.is_empty(),
             });
         }
         if let Some(waiting) = waiting.take() {
@@ -142,6 +145,9 @@ impl SetUpError {
     /// What to do about it.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
+            Self::Silent {
+                is_answered: false, ..
+            } => "is the server busy? --within gives it more time for a delivery",
             Self::Silent { .. } => {
                 "is the webhook there and active, with exactly this URL? can the server reach it from \
                  where it runs (try curl there; from a container, this machine is not 127.0.0.1)? \
@@ -179,6 +185,14 @@ fn the_token_is(mark: &str, head: &[u8], url: &str) -> Result<(), SetUpError> {
     Err(SetUpError::Token {
         url: url.to_owned(),
     })
+}
+
+fn answering(is_answered: bool) -> &'static str {
+    if is_answered {
+        "though the server took every call"
+    } else {
+        "and the call for it was not answered either"
+    }
 }
 
 fn names(events: &[Event]) -> String {

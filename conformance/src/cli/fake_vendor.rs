@@ -9,8 +9,8 @@ use axum::Router;
 use clap::Args;
 use time::OffsetDateTime;
 
+use super::channel;
 use super::error::CliError;
-use super::key;
 use super::token::TokenArgs;
 use crate::exit::Exit;
 use crate::reference::defect::vendor::rate_limited;
@@ -84,7 +84,7 @@ impl FakeVendor {
 
     async fn router(&self) -> Result<Router, CliError> {
         let key = match &self.api_key_file {
-            Some(path) => key::read(Some(path)).await?,
+            Some(path) => channel::key(Some(path)).await?,
             None => Secret::new(KEY).map_err(|error| CliError::Token {
                 from: KEY.to_owned(),
                 error,

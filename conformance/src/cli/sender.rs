@@ -147,13 +147,14 @@ impl CheckSender {
         self.write_certificate(&authority)?;
         let mut teller = self.output.teller()?;
         let room = scripts::room(work.as_ref());
-        let reached = self
-            .target
-            .reach(&self.known, (&self.abc, wishes), plan.at_once, room)
-            .await?;
         let token = self
             .listen
             .token(self.target.is_by_hand() || self.target.is_abc())
+            .await?;
+        let abc = (&self.abc, token.as_ref(), wishes);
+        let reached = self
+            .target
+            .reach(&self.known, abc, plan.at_once, room)
             .await?;
         if !self.target.is_abc() {
             listen::announce(&ground, token.as_ref());

@@ -11,9 +11,12 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use crate::row::{Kind, Row};
-use crate::{senders, servers};
+use crate::{apis, senders, servers};
 
 pub(crate) const CANARY: &str = "CANARY-token-0123456789-bird";
+
+/// The key that servers of the API get.
+pub(crate) const KEY: &str = "CANARY-opens-0123456789-door";
 
 /// Nothing is waited for so long: a run that has not ended by then hangs.
 const HANGS: Duration = Duration::from_secs(240);
@@ -84,6 +87,21 @@ fn prepare(kind: Kind) -> Run {
             input = make();
             words(arguments)
         }
+        Kind::Api(habit) => api(folder.path(), &servers::serve(habit), "http"),
+        Kind::SecureApi(habit) => api(folder.path(), &servers::serve(habit), "https"),
+        Kind::MadeBy(habit) => {
+            let address = servers::serve(move |wire| apis::list_fields_and(habit, wire));
+            api(folder.path(), &address, "http")
+        }
+        Kind::Fields(habit) => {
+            let out = folder.path().join("out");
+            let words = words(&["sdk", "typescript", "--out", &out.display().to_string()]);
+            [
+                words,
+                channel(folder.path(), &servers::serve(habit), "http"),
+            ]
+            .concat()
+        }
         Kind::Listen(_) => unreachable!(),
     };
     let has_report = words[0] == "check";
@@ -93,6 +111,38 @@ fn prepare(kind: Kind) -> Run {
         folder,
         has_report,
     }
+}
+
+/// A run against the server of an API.
+fn api(folder: &Path, address: &str, scheme: &str) -> Vec<String> {
+    let words = words(&[
+        "check",
+        "sender",
+        "--only",
+        SENT,
+        "--within",
+        "1",
+        "--patience",
+        "1",
+    ]);
+    [words, channel(folder, address, scheme)].concat()
+}
+
+/// A channel of that server, and a key.
+fn channel(folder: &Path, address: &str, scheme: &str) -> Vec<String> {
+    let key = folder.join("key");
+    std::fs::write(&key, KEY).unwrap();
+    let (url, key) = (format!("{scheme}://{address}"), key.display().to_string());
+    words(&[
+        "--project",
+        "1",
+        "--channel",
+        "1",
+        "--api-key-file",
+        &key,
+        "--abc",
+        &url,
+    ])
 }
 
 /// The check that a receiver is asked for where any will do, and that of a sender.
@@ -250,11 +300,8 @@ fn dirt_in(text: &str) -> impl Iterator<Item = String> {
         .find(command)
         .map(|line| format!("the command {line:?}"));
     let lower = text.to_lowercase();
-    let token = CANARY.to_lowercase();
-    let part = (0..=token.len() - 8).find(|at| lower.contains(&token[*at..*at + 8]));
-    // What is not its beginning may stand there where it was asked for in parts.
-    let part = part.filter(|at| *at == 0 || lower.contains(&token[..8]));
-    let part = part.map(|_| "a part of the token".to_owned());
+    let part = part_of(CANARY, &lower).then(|| "a part of the token".to_owned());
+    let key = part_of(KEY, &lower).then(|| "a part of the key".to_owned());
     let made = part_of_a_made_token(&lower).then(|| "a part of a token that was made".to_owned());
     let markup = ["<script>alert", "<img src=x"]
         .into_iter()
@@ -264,8 +311,17 @@ fn dirt_in(text: &str) -> impl Iterator<Item = String> {
         .into_iter()
         .chain(command)
         .chain(part)
+        .chain(key)
         .chain(made)
         .chain(markup)
+}
+
+/// Whether a text, in lower case, holds enough of a secret to matter.
+fn part_of(secret: &str, text: &str) -> bool {
+    let secret = secret.to_lowercase();
+    let part = (0..=secret.len() - 8).find(|at| text.contains(&secret[*at..*at + 8]));
+    // What is not its beginning may stand there where it was asked for in parts.
+    part.is_some_and(|at| at == 0 || text.contains(&secret[..8]))
 }
 
 /// The command makes tokens of `abc-` and forty-eight hexadecimal digits.

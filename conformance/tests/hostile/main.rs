@@ -11,6 +11,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod adapters;
+mod apis;
 mod bench;
 mod page;
 mod receivers;
@@ -30,7 +31,21 @@ const AT_ONCE: usize = 12;
 const MOST_MEMORY: i64 = 320 * 1024;
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    let all = [receivers::ROWS, senders::ROWS, adapters::ROWS, ways::ROWS];
+    let all = [
+        receivers::endings::ROWS,
+        receivers::framing::ROWS,
+        receivers::protocol::ROWS,
+        receivers::words::ROWS,
+        receivers::habits::ROWS,
+        receivers::secure::ROWS,
+        receivers::trigger::ROWS,
+        senders::broken::ROWS,
+        senders::meant::ROWS,
+        senders::listen::ROWS,
+        apis::ROWS,
+        adapters::ROWS,
+        ways::ROWS,
+    ];
     all.into_iter().flatten()
 }
 
@@ -49,6 +64,8 @@ async fn every_hostile_behaviour_ends_as_it_must() {
         wrong.join("\n\n"),
         wrong.len()
     );
+    let visitors = servers::visitors();
+    assert!(visitors.is_empty(), "followed a redirect: {visitors:?}");
     let memory = bench::most_memory();
     assert!(memory < MOST_MEMORY, "a process held {memory} kB");
 }

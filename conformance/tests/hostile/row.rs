@@ -21,6 +21,9 @@ pub(crate) struct Row {
 /// What it does with each connection that it accepts.
 pub(crate) type Habit = fn(&mut TcpStream) -> io::Result<()>;
 
+/// What a server of an API does with a call of this method.
+pub(crate) type Made = fn(&mut TcpStream, &str) -> io::Result<()>;
+
 /// Who is hostile.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
@@ -36,6 +39,14 @@ pub(crate) enum Kind {
     Sender(&'static str, fn(&Order) -> io::Result<()>),
     /// A sender that meets `listen`, by what it does with an address.
     Listen(fn(&Order) -> io::Result<()>),
+    /// A server of the API, from its first answer on.
+    Api(Habit),
+    /// The same, over HTTPS.
+    SecureApi(Habit),
+    /// A server that lists the fields of a channel, as it should.
+    MadeBy(Made),
+    /// A server that `sdk` asks for the fields of a channel.
+    Fields(Habit),
     /// An adapter, which is a shell script.
     Adapter(&'static str),
     /// A probe, which is a shell script.
@@ -53,6 +64,9 @@ impl Kind {
             Self::Trigger(_) => "Receivers of `trigger`",
             Self::Sender(..) => "Senders",
             Self::Listen(_) => "Senders to `listen`",
+            Self::Api(_) | Self::SecureApi(_) | Self::MadeBy(_) | Self::Fields(_) => {
+                "Servers of the REST API"
+            }
             Self::Adapter(_) => "Adapters",
             Self::Probe(_) => "Probes",
             Self::Input(..) => "Files",

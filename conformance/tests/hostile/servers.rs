@@ -2,14 +2,14 @@
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use crate::row::Habit;
-
 /// Has every connection treated so, on a thread of its own; returns the address.
-pub(crate) fn serve(habit: Habit) -> String {
+pub(crate) fn serve(
+    habit: impl Fn(&mut TcpStream) -> io::Result<()> + Copy + Send + 'static,
+) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     thread::spawn(move || {
@@ -19,6 +19,25 @@ pub(crate) fn serve(habit: Habit) -> String {
     });
     address
 }
+
+/// Where nobody should go: an address whose visitors are kept.
+pub(crate) fn elsewhere() -> &'static str {
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| {
+        serve(|wire| {
+            let mut visitors = VISITORS.lock().unwrap();
+            visitors.push(request(wire)?);
+            wire.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")
+        })
+    });
+    &ADDRESS
+}
+
+/// What came there.
+pub(crate) fn visitors() -> Vec<String> {
+    VISITORS.lock().unwrap().clone()
+}
+
+static VISITORS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// What a receiver should do.
 pub(crate) fn good(wire: &mut TcpStream) -> io::Result<()> {

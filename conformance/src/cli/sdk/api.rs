@@ -1,13 +1,11 @@
 //! The fields of a channel from ABC User Feedback itself.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::SdkError;
-use crate::abc::api::{Api, Place};
+use crate::abc::api::Api;
+use crate::cli::channel::ChannelArgs;
 use crate::cli::error::CliError;
-use crate::cli::key;
 
 #[derive(Args)]
 pub(super) struct ApiArgs {
@@ -15,28 +13,18 @@ pub(super) struct ApiArgs {
     #[arg(long, value_name = "URL", requires_all = ["project", "channel", "api_key_file"])]
     abc: Option<String>,
 
-    /// The number of the project.
-    #[arg(long, value_name = "P", requires = "abc")]
-    project: Option<u64>,
-
-    /// The number of the channel.
-    #[arg(long, value_name = "C", requires = "abc")]
-    channel: Option<u64>,
-
-    /// Read the API key from this file; - is standard input.
-    #[arg(long, value_name = "FILE", requires = "abc")]
-    api_key_file: Option<PathBuf>,
+    #[command(flatten)]
+    channel: ChannelArgs,
 }
 
 impl ApiArgs {
     /// The server's answer and where it came from, if a server was named.
     pub(super) async fn fields(&self) -> Result<Option<(Vec<u8>, String)>, CliError> {
-        let (Some(base), Some(project), Some(channel)) = (&self.abc, self.project, self.channel)
-        else {
+        let Some(base) = &self.abc else {
             return Ok(None);
         };
-        let place = Place::new(base, project, channel).map_err(SdkError::Api)?;
-        let key = key::read(self.api_key_file.as_deref()).await?;
+        let place = self.channel.at(base).map_err(SdkError::Api)?;
+        let key = self.channel.key().await?;
         let api = Api::new(place, key).map_err(SdkError::Api)?;
         let fields = api.fields().await.map_err(SdkError::Api)?;
         Ok(Some(fields))

@@ -1,39 +1,30 @@
 //! `check sender --abc`: ABC User Feedback itself, by way of its API and a webhook that an
 //! administrator sets.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 
+use super::super::channel::ChannelArgs;
 use super::super::check::seconds;
 use super::super::error::CliError;
-use super::super::key;
 use super::super::wishes::Wishes;
-use crate::abc::api::{Api, Place};
+use crate::abc::api::Api;
 use crate::abc::cause::{Causes, Left};
 use crate::abc::setup::{self, Outlook, SetUpError};
 use crate::abc::{ApiError, Event};
 use crate::check::Check;
 use crate::exit::Exit;
 use crate::report::escape;
+use crate::secret::Secret;
 use crate::stage::sender::{Sender, SenderStage};
 
 /// What is needed to make a server send.
 #[derive(Args)]
 pub(in crate::cli) struct AbcArgs {
-    /// The number of the project.
-    #[arg(long, value_name = "P", requires = "abc")]
-    project: Option<u64>,
-
-    /// The number of the channel.
-    #[arg(long, value_name = "C", requires = "abc")]
-    channel: Option<u64>,
-
-    /// Read the API key from this file; - is standard input.
-    #[arg(long, value_name = "FILE", requires = "abc")]
-    api_key_file: Option<PathBuf>,
+    #[command(flatten)]
+    channel: ChannelArgs,
 
     /// Leave the feedback and the issues that the run makes.
     #[arg(long, requires = "abc")]
@@ -66,12 +57,15 @@ impl AbcArgs {
     pub(in crate::cli) async fn causes(
         &self,
         base: &str,
+        token: Option<&Secret>,
         wishes: &Wishes,
     ) -> Result<Arc<Causes>, CliError> {
-        let (project, channel) = (self.project.unwrap_or(1), self.channel.unwrap_or(1));
-        let place = Place::new(base, project, channel).map_err(AbcError::Api)?;
-        let key = key::read(self.api_key_file.as_deref()).await?;
-        let api = Api::new(place, key).map_err(AbcError::Api)?;
+        let place = self.channel.at(base).map_err(AbcError::Api)?;
+        let key = self.channel.key().await?;
+        let mut api = Api::new(place, key).map_err(AbcError::Api)?;
+        if let Some(token) = token {
+            api = api.hiding(token)?;
+        }
         let causes = Causes::in_channel(api).await.map_err(AbcError::Api)?;
         let causes = Arc::new(causes);
         let (wish, keep) = (Arc::clone(&causes), self.keep);
@@ -112,15 +106,7 @@ impl AbcArgs {
 
     /// The options as they were given, for a command line to repeat.
     pub(in crate::cli) fn words(&self) -> Vec<String> {
-        let numbers = [("--project", self.project), ("--channel", self.channel)];
-        let numbers = numbers.into_iter().filter_map(|(option, number)| {
-            let number = number?.to_string();
-            Some([option.to_owned(), number])
-        });
-        let mut words: Vec<String> = numbers.flatten().collect();
-        if let Some(path) = &self.api_key_file {
-            words.extend(["--api-key-file".to_owned(), path.display().to_string()]);
-        }
+        let mut words = self.channel.words();
         words.extend(self.keep.then(|| "--keep".to_owned()));
         if let Some(patience) = self.patience {
             words.extend(["--patience".to_owned(), patience.as_secs_f64().to_string()]);

@@ -20,6 +20,7 @@ use crate::abc::cause::Causes;
 use crate::abc::target::{self, AbcSender};
 use crate::play::sender::Capability;
 use crate::report::escape;
+use crate::secret::Secret;
 use crate::stage::adapter::{Adapter, Command};
 use crate::stage::manual::{self, Errand, Manual};
 use crate::stage::sender::SenderTarget;
@@ -161,15 +162,15 @@ impl TargetArgs {
     pub(in crate::cli) async fn reach(
         &self,
         known: &KnownArgs,
-        abc: (&AbcArgs, &Wishes),
+        abc: (&AbcArgs, Option<&Secret>, &Wishes),
         deliveries: usize,
         room: usize,
     ) -> Result<Reached, CliError> {
         // A delivery beside another needs a place of its own.
         let at_once = if deliveries > 1 { deliveries + 1 } else { 1 };
         if let Some(base) = &self.abc {
-            let (abc, wishes) = abc;
-            let causes = abc.causes(base, wishes).await?;
+            let (abc, token, wishes) = abc;
+            let causes = abc.causes(base, token, wishes).await?;
             let sender = AbcSender::new(Arc::clone(&causes))
                 .with_arrival(known.within.unwrap_or(target::ARRIVAL));
             return Ok(Reached {
