@@ -13,6 +13,7 @@ mod reports;
 mod sdk;
 pub(crate) mod spent;
 mod statistics;
+mod targets;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -51,7 +52,7 @@ struct Group {
     measure: fn(name: &'static str, quick: bool) -> Result<Lines, Error>,
 }
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     Group {
         name: "decode",
         title: "Decoding a body",
@@ -76,6 +77,11 @@ const GROUPS: [Group; 5] = [
         name: "reports",
         title: "The HTML report of a large run",
         measure: |_, quick| reports::measure(quick).map(Lines::Ratios),
+    },
+    Group {
+        name: "targets",
+        title: "Many receivers at once",
+        measure: |_, quick| targets::measure(quick).map(Lines::Ratios),
     },
 ];
 
