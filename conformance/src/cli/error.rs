@@ -223,7 +223,8 @@ impl CliError {
                 "--advertise https://… names the host that the certificate is for"
             }
             Self::AdvertisesPort => {
-                "give --listen the port that it leads to, or leave the port out of --advertise"
+                "give --listen, or --canary-listen, the port that it leads to, or leave the port out of \
+                 the URL"
             }
             Self::Identity(_) => {
                 "--cert takes the certificate and those that vouch for it, from \

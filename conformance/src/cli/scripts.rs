@@ -11,7 +11,6 @@ use crate::play::sender::Capability;
 use crate::scripts::{CHECKS, Every, Extent, Manner, Progress, Script, ScriptStage, Work};
 use crate::stage::sender::{Sender, SenderStage};
 use crate::stage::{Stage, limits};
-use crate::trace::Settings;
 
 #[derive(Args)]
 pub(super) struct ScriptArgs {
@@ -135,7 +134,7 @@ pub(super) fn stage(
     };
     let at_once = room(Some(&work)).min(reached.room).max(1);
     if let Work::Every(every) = work {
-        announce(every, at_once, &stage.settings());
+        announce(every, at_once, &stage);
     }
     let manner = Manner {
         at_once,
@@ -156,17 +155,21 @@ fn heed(work: Work, reached: &Reached) -> Work {
     }
 }
 
-fn announce(every: Every, at_once: usize, settings: &Settings) {
+fn announce(every: Every, at_once: usize, stage: &SenderStage) {
     let (count, seed) = (every.count(), every.seed);
-    let seconds = every.floor(at_once, settings).as_secs();
+    let seconds = every.floor(at_once, stage).as_secs();
+    let alone = match every.alone(stage) {
+        0 => String::new(),
+        alone => format!(" but for {alone} that need the URL for themselves,"),
+    };
     let silence = if every.silence {
         ""
     } else {
         " without silence, since the sender does not say that it can time-out,"
     };
     anstream::eprintln!(
-        "exhaustive: {count} scripts of seed {seed},{silence} {at_once} at once, in about \
-         {seconds} s; --seed {seed} plays them again"
+        "exhaustive: {count} scripts of seed {seed},{silence} {at_once} at once,{alone} in \
+         about {seconds} s; --seed {seed} plays them again"
     );
 }
 

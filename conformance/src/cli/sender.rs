@@ -192,7 +192,7 @@ impl CheckSender {
         for error in reached.finish().await {
             exit = exit.or(error.report());
         }
-        if let Some(gate) = ground.shared() {
+        for gate in ground.gates() {
             listen::tell_strays(gate);
         }
         if let Some(error) = recorded.and_then(|recorded| recorded.finish().err()) {

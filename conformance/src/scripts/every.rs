@@ -5,7 +5,8 @@ use std::time::Duration;
 use fastrand::Rng;
 
 use super::{Act, Class, Script};
-use crate::trace::{ATTEMPTS, INTERVAL, Settings};
+use crate::stage::sender::SenderStage;
+use crate::trace::{ATTEMPTS, INTERVAL};
 
 /// Which scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +46,17 @@ impl Every {
         classes().filter(|classes| self.takes(classes)).count()
     }
 
+    /// How many of them have the place that deliveries come to for themselves.
+    pub fn alone(self, stage: &SenderStage) -> usize {
+        let scripts = self.scripts();
+        let plays = scripts.iter().map(Script::play);
+        plays.filter(|play| stage.must_be_alone(play)).count()
+    }
+
     /// How long they take if nothing fails, `at_once` of them at a time: rounds of the longest script
-    /// and the silence that follows, begun one after the other.
-    pub fn floor(self, at_once: usize, settings: &Settings) -> Duration {
+    /// and the silence that follows, begun one after the other, and then those that are alone.
+    pub fn floor(self, at_once: usize, stage: &SenderStage) -> Duration {
+        let settings = stage.settings();
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let hanging = if self.silence {
             count(ATTEMPTS) * settings.time_out
@@ -55,7 +64,9 @@ impl Every {
             Duration::ZERO
         };
         let longest = hanging + count(ATTEMPTS - 1) * INTERVAL + settings.quiet_window();
-        INTERVAL + longest.saturating_mul(count(self.count().div_ceil(at_once.max(1))))
+        let alone = self.alone(stage);
+        let rounds = (self.count() - alone).div_ceil(at_once.max(1)) + alone;
+        INTERVAL + longest.saturating_mul(count(rounds))
     }
 
     fn takes(self, classes: &[Class]) -> bool {

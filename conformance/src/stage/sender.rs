@@ -204,6 +204,11 @@ impl SenderStage {
         self
     }
 
+    /// Whether `play` needs the place that deliveries come to for itself.
+    pub fn must_be_alone(&self, play: &SenderPlay) -> bool {
+        self.ground.must_be_alone(play)
+    }
+
     /// Why `play` cannot be played here, as far as that is known beforehand.
     pub fn bar(&self, play: &SenderPlay) -> Option<String> {
         bar(&self.ground, &*self.target, play).or_else(|| {
@@ -272,7 +277,7 @@ impl Stage<Sender> for SenderStage {
 
     fn manner(&self, check: &Check<Sender>) -> Manner {
         let play = (check.play)();
-        if self.ground.must_be_alone(&play) && self.bar(&play).is_none() {
+        if self.must_be_alone(&play) && self.bar(&play).is_none() {
             Manner::Alone
         } else {
             check.manner()

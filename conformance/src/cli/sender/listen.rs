@@ -40,6 +40,22 @@ pub(in crate::cli) struct ListenArgs {
     #[arg(long)]
     one_url: bool,
 
+    /// Have a canary listen at this address and port, for a sender that reaches no other of this
+    /// machine.
+    ///
+    /// Redirects to another origin lead there, over plain HTTP. Without it they are untestable for a
+    /// sender that is not on this machine.
+    #[arg(long, value_name = "ADDR:PORT")]
+    canary_listen: Option<SocketAddr>,
+
+    /// A URL by which the sender reaches the canary; may be given several times [default: the host of
+    /// --advertise, at the port of --canary-listen].
+    ///
+    /// One with the same host is another port of it, one with another host another host: all checks
+    /// need one of each, which may lead to the same place.
+    #[arg(long, value_name = "URL", requires = "canary_listen", value_parser = plain)]
+    canary_advertise: Vec<Advertised>,
+
     /// Show the certificate in this PEM file, and those that vouch for it, to everybody: all
     /// deliveries go over HTTPS.
     ///
@@ -68,10 +84,48 @@ impl ListenArgs {
         } else {
             Ground::ports(network, self.address().ip(), advertised)
         };
-        Ok(match acceptor {
+        let ground = match acceptor {
             Some(acceptor) => ground.with_certificate(acceptor),
             None => ground,
-        })
+        };
+        self.with_canary(ground).await
+    }
+
+    /// `ground`, and a canary if one is to listen.
+    async fn with_canary(&self, ground: Ground) -> Result<Ground, CliError> {
+        let Some(address) = self.canary_listen else {
+            return Ok(ground);
+        };
+        let terms = Terms {
+            key: Key::Path,
+            traffic: Traffic::OnlyOurs,
+            acceptor: None,
+        };
+        let gate = Gate::open(Arc::new(Tcp), address, terms).await;
+        let gate = gate.map_err(|error| CliError::ListenAt { address, error })?;
+        let names = self.canary_names(&ground, gate.port())?;
+        Ok(ground.with_canary(gate, names))
+    }
+
+    fn canary_names(&self, ground: &Ground, port: u16) -> Result<Vec<Advertised>, CliError> {
+        if self.canary_advertise.is_empty() {
+            return Ok(vec![ground.advertised().over_http().at_port(port)]);
+        }
+        let is_any = self
+            .canary_listen
+            .is_some_and(|address| address.port() == 0);
+        let names = self.canary_advertise.iter().cloned();
+        if !is_any {
+            return Ok(names.collect());
+        }
+        if self
+            .canary_advertise
+            .iter()
+            .any(|name| name.port().is_some())
+        {
+            return Err(CliError::AdvertisesPort);
+        }
+        Ok(names.map(|name| name.at_port(port)).collect())
     }
 
     /// The token that all deliveries have; each has its own where a sender can be told so.
@@ -162,6 +216,12 @@ impl ListenArgs {
             words.extend(["--advertise".to_owned(), advertised.to_string()]);
         }
         words.extend(self.one_url.then(|| "--one-url".to_owned()));
+        if let Some(address) = &self.canary_listen {
+            words.extend(["--canary-listen".to_owned(), address.to_string()]);
+        }
+        for name in &self.canary_advertise {
+            words.extend(["--canary-advertise".to_owned(), name.to_string()]);
+        }
         for (option, path) in [("--cert", &self.cert), ("--key", &self.key)] {
             if let Some(path) = path {
                 words.extend([option.to_owned(), path.display().to_string()]);
@@ -190,11 +250,23 @@ impl ListenArgs {
         if let Some(advertised) = &self.advertise {
             notes.push(format!("the sender is told to deliver to {advertised}"));
         }
+        for name in ground.canary_names() {
+            notes.push(format!("a redirect to another origin leads to {name}"));
+        }
         if self.cert.is_some() {
             notes.push("the certificate shown is always that of --cert".to_owned());
         }
         notes
     }
+}
+
+/// The URL of a canary, who speaks plain HTTP.
+fn plain(text: &str) -> Result<Advertised, String> {
+    let advertised = Advertised::parse(text).map_err(|error| error.to_string())?;
+    if advertised.is_encrypted() {
+        return Err("a canary speaks plain HTTP".to_owned());
+    }
+    Ok(advertised)
 }
 
 impl ListenArgs {

@@ -44,7 +44,7 @@ pub(in crate::cli) struct TargetArgs {
     ///
     /// One delivery after the other, unless --concurrency says how many at once. Enter skips what
     /// is waited for. `--only` keeps it short.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "exhaustive")]
     manual: bool,
 
     /// Have this server of ABC User Feedback deliver, for example `http://127.0.0.1:4000`.

@@ -90,6 +90,15 @@ impl Advertised {
         }
     }
 
+    /// The same, over plain HTTP.
+    #[must_use]
+    pub fn over_http(self) -> Self {
+        Self {
+            is_encrypted: false,
+            ..self
+        }
+    }
+
     /// Whether it is HTTPS.
     pub fn is_encrypted(&self) -> bool {
         self.is_encrypted

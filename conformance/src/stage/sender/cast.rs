@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::ground::{Entrance, Ground, Place};
+use super::ground::{Entrance, Ground, Lookout, Place};
 use super::{Order, event};
 use crate::play::sender::{Content, Next, SenderPlay};
 use crate::secret::Redactor;
 use crate::stage::gate::Claim;
 use crate::stage::marker::Marker;
-use crate::stage::network::Port;
 use crate::stage::script::{ScriptedReceiver, Site};
 use crate::stage::{Fault, harness};
 use crate::trace::sender::{Attempt, Beside, Elsewhere, NextDelivery, SenderTrace};
@@ -20,8 +19,7 @@ use crate::trace::sender::{Attempt, Beside, Elsewhere, NextDelivery, SenderTrace
 pub(super) struct Entrances {
     pub(super) place: Place,
     receiver: Entrance,
-    /// A host and a port of it.
-    canary: Option<(String, Box<dyn Port>)>,
+    canary: Option<Lookout>,
     other: Option<(Place, Entrance)>,
 }
 
@@ -53,7 +51,7 @@ impl Entrances {
         let is_encrypted = play.certificate.is_some();
         let (place, receiver) = ground.entrance(is_encrypted, marker.clone()).await?;
         let canary = match play.canary {
-            Some(canary) => ground.canary(canary).await?,
+            Some(canary) => ground.canary(canary, marker).await?,
             None => None,
         };
         Ok(Self {
@@ -64,9 +62,9 @@ impl Entrances {
         })
     }
 
-    /// Host and port of the canary.
-    pub(super) fn canary(&self) -> Option<String> {
-        self.canary.as_ref().map(authority)
+    /// The origin of the canary.
+    pub(super) fn canary(&self) -> Option<&str> {
+        self.canary.as_ref().map(|canary| canary.origin.as_str())
     }
 
     /// Listens at all of them, or has the gate show what comes; from now on time is counted.
@@ -99,9 +97,9 @@ impl Entrances {
             let play = SenderPlay::of(play.content.clone(), []);
             start(entrance, play, Site::default(), false)
         };
-        let canary = self.canary.map(|door| {
-            let authority = authority(&door);
-            bystander(Entrance::Port(door.1)).map(|receiver| (authority, receiver))
+        let canary = self.canary.map(|canary| {
+            let receiver = bystander(canary.entrance)?;
+            Ok((canary.authority, receiver))
         });
         let other = self
             .other
@@ -124,10 +122,6 @@ fn claim(play: &SenderPlay, marker: Marker, alone: bool) -> Claim {
         events: contents.map(|content| event(&content)).collect(),
         alone,
     }
-}
-
-fn authority((host, port): &(String, Box<dyn Port>)) -> String {
-    format!("{host}:{}", port.number())
 }
 
 impl Cast {

@@ -23,6 +23,24 @@ pub struct Ground {
     advertised: Advertised,
     /// What shakes hands wherever no other certificate is wanted.
     acceptor: Option<TlsAcceptor>,
+    outpost: Option<Outpost>,
+}
+
+/// Where redirects to another origin lead, if a sender reaches that: a listener, and the names by which
+/// the sender knows it.
+#[derive(Clone)]
+struct Outpost {
+    gate: Arc<Gate>,
+    names: Vec<Advertised>,
+}
+
+/// A canary at which nobody listens yet.
+pub(super) struct Lookout {
+    /// Host and port.
+    pub(super) authority: String,
+    /// What the URL of a redirect to it begins with.
+    pub(super) origin: String,
+    pub(super) entrance: Entrance,
 }
 
 #[derive(Clone)]
@@ -78,6 +96,7 @@ impl Ground {
             way: Way::Ports(address),
             advertised,
             acceptor: None,
+            outpost: None,
         }
     }
 
@@ -88,6 +107,7 @@ impl Ground {
             way: Way::Gate(gate),
             advertised,
             acceptor: None,
+            outpost: None,
         }
     }
 
@@ -100,11 +120,38 @@ impl Ground {
         }
     }
 
+    /// The same, where redirects to another origin lead to this gate, which has these names. A name
+    /// with the host of the URL stands for another port, and one with another host for that.
+    #[must_use]
+    pub fn with_canary(self, gate: Arc<Gate>, names: Vec<Advertised>) -> Self {
+        Self {
+            outpost: Some(Outpost { gate, names }),
+            ..self
+        }
+    }
+
+    /// The name by which a sender knows it.
+    pub fn advertised(&self) -> Advertised {
+        self.advertised.clone()
+    }
+
+    /// The names of the canary, if there is one for all plays.
+    pub fn canary_names(&self) -> &[Advertised] {
+        let outpost = self.outpost.as_ref();
+        outpost.map_or(&[], |outpost| &outpost.names)
+    }
+
     /// The one URL of all deliveries, if there is only one.
     pub fn one_url(&self) -> Option<String> {
         self.one_url_gate()?;
         let place = self.place(&self.advertised, None);
         Some(place.url())
+    }
+
+    /// The listeners that plays share.
+    pub fn gates(&self) -> impl Iterator<Item = &Arc<Gate>> {
+        let outpost = self.outpost.iter().map(|outpost| &outpost.gate);
+        self.shared().into_iter().chain(outpost)
     }
 
     /// Where all deliveries come to, if that is one place.
@@ -149,12 +196,34 @@ impl Ground {
         if play.next == Some(Next::ToAnother) && self.is_one_url() {
             return Some("there is one URL, and this needs a second receiver".to_owned());
         }
-        let is_out_of_reach = match play.canary? {
+        let canary = play.canary?;
+        if self.outpost.is_some() {
+            return self.bar_outpost(canary);
+        }
+        let is_out_of_reach = match canary {
             Canary::OtherPort => self.shared().is_some() && !self.is_local(),
             Canary::OtherHost => !self.is_local(),
         };
         let why = "whether the sender reaches another port or name of this machine is not known";
         is_out_of_reach.then(|| why.to_owned())
+    }
+
+    fn bar_outpost(&self, canary: Canary) -> Option<String> {
+        let wanted = match canary {
+            Canary::OtherPort => "the host of the URL",
+            Canary::OtherHost => "another host than that of the URL",
+        };
+        let why = format!("no name of the canary has {wanted}, and this needs one");
+        self.name_of(canary).is_none().then_some(why)
+    }
+
+    /// The name by which a sender reaches such a canary.
+    fn name_of(&self, canary: Canary) -> Option<&Advertised> {
+        let is_ours = |name: &&Advertised| name.host().eq_ignore_ascii_case(self.host());
+        self.canary_names().iter().find(|name| match canary {
+            Canary::OtherPort => is_ours(name),
+            Canary::OtherHost => !is_ours(name),
+        })
     }
 
     /// Whether the sender reaches whatever listens on the loopback address.
@@ -261,26 +330,43 @@ impl Ground {
         self.advertised.host()
     }
 
-    /// Where a canary is to listen, and its host; nowhere if this machine has no second loopback
+    /// Where a canary is to listen that is marked so; nowhere if this machine has no second loopback
     /// address.
     pub(super) async fn canary(
         &self,
         canary: Canary,
-    ) -> Result<Option<(String, Box<dyn Port>)>, Fault> {
+        marker: &Marker,
+    ) -> Result<Option<Lookout>, Fault> {
+        if let (Some(outpost), Some(name)) = (&self.outpost, self.name_of(canary)) {
+            return Ok(Some(Lookout {
+                authority: name.authority(),
+                origin: format!("{name}/{marker}"),
+                entrance: Entrance::Gate(Arc::clone(&outpost.gate), marker.clone()),
+            }));
+        }
         let port = match (canary, &self.way) {
             (Canary::OtherHost, _) => self.network.bind_at(OTHER_HOST).await,
             (Canary::OtherPort, Way::Ports(address)) => self.port(*address).await,
             (Canary::OtherPort, Way::Gate(_)) => self.network.bind().await,
         };
+        match port {
+            Ok(port) => Ok(Some(self.lookout(canary, port))),
+            Err(error) if error.kind() == io::ErrorKind::AddrNotAvailable => Ok(None),
+            Err(error) => Err(harness(error)),
+        }
+    }
+
+    fn lookout(&self, canary: Canary, port: Box<dyn Port>) -> Lookout {
         let host = match canary {
             Canary::OtherHost => OTHER_HOST.to_string(),
             Canary::OtherPort if self.shared().is_some() => Ipv4Addr::LOCALHOST.to_string(),
             Canary::OtherPort => self.host().to_owned(),
         };
-        match port {
-            Ok(port) => Ok(Some((host, port))),
-            Err(error) if error.kind() == io::ErrorKind::AddrNotAvailable => Ok(None),
-            Err(error) => Err(harness(error)),
+        let authority = format!("{host}:{}", port.number());
+        Lookout {
+            origin: format!("http://{authority}"),
+            authority,
+            entrance: Entrance::Port(port),
         }
     }
 }

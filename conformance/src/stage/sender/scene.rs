@@ -440,7 +440,7 @@ impl SenderTrace {
 /// What stands in answers for an origin, and the origin.
 fn origins(entrances: &Entrances) -> Vec<(&'static str, String)> {
     let canary = entrances.canary();
-    let canary = canary.map(|authority| (THERE, format!("http://{authority}")));
+    let canary = canary.map(|origin| (THERE, origin.to_owned()));
     let here = (HERE, entrances.place.own.clone());
     [here].into_iter().chain(canary).collect()
 }
