@@ -22,6 +22,7 @@ mod output;
 mod pace;
 mod probe;
 mod progress;
+mod proxy;
 mod receiver;
 mod reference;
 mod replay;

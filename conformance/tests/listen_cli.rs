@@ -27,7 +27,9 @@ struct Listening {
 impl Listening {
     /// Starts it; it is ready when it says so.
     fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_abc-webhook"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_abc-webhook"));
+        command::without_proxies(&mut command);
+        let mut child = command
             .args(["listen", "--port", "0"])
             .args(arguments)
             .env("ABC_WEBHOOK_TOKEN", TOKEN)

@@ -13,8 +13,9 @@ use super::ApiError;
 use super::answer::{Hidden, asked_to_wait, innermost};
 pub use super::place::Place;
 use super::place::shown;
-use crate::reference::trust::careful;
+use crate::reference::trust::{careful, on_route};
 use crate::secret::Secret;
+use crate::stage::route::Route;
 
 /// The API, for whoever has a key.
 pub struct Api {
@@ -38,14 +39,21 @@ const TRIES: u32 = 5;
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 impl Api {
-    /// The API of `place`. Redirects are not followed, since the key would go along.
+    /// The API of `place`, straight.
     pub fn new(place: Place, key: Secret) -> Result<Self, ApiError> {
+        Self::by(&Route::default(), place, key)
+    }
+
+    /// The API of `place`, by this way. Redirects are not followed, since the key would go along.
+    pub fn by(route: &Route, place: Place, key: Secret) -> Result<Self, ApiError> {
         let unreachable = |why: String| ApiError::Unreachable {
             url: place.shown(),
             why,
         };
         let tls = careful(None).map_err(|fault| unreachable(fault.to_string()))?;
-        let client = reqwest::Client::builder()
+        let client = on_route(reqwest::Client::builder(), route);
+        let client = client.map_err(|fault| unreachable(fault.to_string()))?;
+        let client = client
             .tls_backend_preconfigured(tls)
             .redirect(redirect::Policy::none())
             .user_agent(concat!("abc-webhook/", env!("CARGO_PKG_VERSION")))
@@ -163,7 +171,7 @@ impl Api {
         // The semaphore is never closed.
         let _room = self.room.acquire().await;
         let shown = shown(&url);
-        let (mut tries, mut waited) = (1, Duration::ZERO);
+        let (mut tries, mut pause) = (1, Duration::ZERO);
         loop {
             let answer = self.request(method.clone(), url.clone(), body).send().await;
             let answer = answer.map_err(|error| self.hidden.unreachable(&shown, error))?;
@@ -172,8 +180,8 @@ impl Api {
             }
             let asked = asked_to_wait(&answer);
             let wait = asked.unwrap_or_else(|| Duration::from_secs(1) * 2_u32.pow(tries - 1));
-            waited = waited.saturating_add(wait);
-            if tries == TRIES || waited > LONGEST_WAIT {
+            pause = pause.saturating_add(wait);
+            if tries == TRIES || pause > LONGEST_WAIT {
                 let url = shown;
                 return Err(ApiError::RateLimited { url, tries, asked });
             }

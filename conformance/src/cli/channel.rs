@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::error::CliError;
+use super::proxy::ProxyArgs;
 use super::sdk::SdkError;
 use super::token::TokenArgs;
 use crate::abc::ApiError;
 use crate::abc::api::Place;
 use crate::secret::Secret;
+use crate::stage::route::Route;
+use crate::stage::url::Target;
 
 /// What has to be said beside the address of a server, which `--abc` is.
 #[derive(Args)]
@@ -51,6 +54,14 @@ impl ChannelArgs {
         let path = path.map(|path| ["--api-key-file".to_owned(), path.display().to_string()]);
         numbers.chain(path).flatten().collect()
     }
+}
+
+/// The way to the server of `place`, which is that of all other targets: the environment may name a
+/// proxy.
+pub(super) fn route(place: &Place) -> Result<Route, CliError> {
+    let text = place.shown();
+    let target = Target::parse(&text).map_err(|error| CliError::Target { text, error })?;
+    Ok(ProxyArgs::default().route(&target)?)
 }
 
 /// Reads a key from this file; - is standard input.

@@ -13,13 +13,13 @@ use clap::{Args, ValueEnum};
 pub(super) use self::error::CourierError;
 use super::check::seconds;
 use super::error::CliError;
+use super::proxy::ProxyArgs;
 use super::tls::TlsArgs;
 use super::token::TokenArgs;
 use crate::exit::Exit;
-use crate::reference::trust::{Secured, over_reqwest};
+use crate::reference::trust::by_route;
 use crate::secret::{Redactor, Secret};
 use crate::stage::Fault;
-use crate::stage::route::Route;
 use crate::stage::url::Target;
 use crate::trace::TIME_OUT;
 use crate::trigger::curl::TokenFrom;
@@ -41,6 +41,9 @@ pub(super) struct CourierArgs {
 
     #[command(flatten)]
     tls: TlsArgs,
+
+    #[command(flatten)]
+    proxy: ProxyArgs,
 
     /// How long an answer may take, in seconds [default: 5].
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
@@ -109,7 +112,8 @@ impl CourierArgs {
             Some(path) => TokenFrom::File(path),
             None => TokenFrom::Environment,
         };
-        Ok((&self.to, from, self.tls.words()))
+        let options = [self.tls.words(), self.proxy.words()].concat();
+        Ok((&self.to, from, options))
     }
 
     /// Makes `count` deliveries.
@@ -119,7 +123,8 @@ impl CourierArgs {
         deliveries: impl Iterator<Item = (Item, Bytes)>,
     ) -> Result<Exit, CliError> {
         let target = self.target()?;
-        if count > HANDFUL && !self.allow_load && !Route::default().is_certainly_loopback(&target) {
+        let route = self.proxy.route(&target).map_err(CliError::Route)?;
+        if count > HANDFUL && !self.allow_load && !route.is_certainly_loopback(&target) {
             let target = target.to_string();
             return Err(CourierError::Load { count, target }.into());
         }
@@ -130,10 +135,9 @@ impl CourierArgs {
             Some(self.token.read().await?)
         };
         let endpoint = self.endpoint(secret.as_ref())?;
-        let mut transport = over_reqwest()?;
-        if target.is_encrypted() {
-            transport = transport.secured(trust.client_config().map_err(CliError::Trust)?)?;
-        }
+        let config = target.is_encrypted().then(|| trust.client_config());
+        let config = config.transpose().map_err(CliError::Trust)?;
+        let transport = by_route(config, &route)?;
         let redactor = secret
             .map(|secret| Redactor::new(&secret, &[]))
             .transpose()?;

@@ -20,6 +20,7 @@ use self::teller::{Out, Teller};
 use super::check::seconds;
 use super::error::CliError;
 use super::interrupt::interrupted;
+use super::proxy::ProxyArgs;
 use super::schema::ReadingArg;
 use super::tls::TlsArgs;
 use super::token::TokenArgs;
@@ -90,6 +91,9 @@ pub(super) struct Listen {
 
     #[command(flatten)]
     tls: TlsArgs,
+
+    #[command(flatten)]
+    proxy: ProxyArgs,
 
     /// How much is asked of a payload.
     #[arg(long, value_enum, default_value_t = ReadingArg::Strict)]
@@ -272,7 +276,8 @@ impl Listen {
             error,
         })?;
         let trust = self.tls.trust(&target)?;
-        Ok(Some(Forward::new(target, trust, TIME_OUT)))
+        let route = self.proxy.route(&target).map_err(CliError::Route)?;
+        Ok(Some(Forward::new(target, trust, TIME_OUT).by(route)))
     }
 
     fn out(&self) -> Out {

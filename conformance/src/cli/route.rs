@@ -5,26 +5,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::proxy::ProxyArgs;
 use crate::stage::header::{HeaderError, Headers};
-use crate::stage::route::{Exempt, Proxy, ProxyError, Resolve, Route, no_proxy, proxy_for};
+use crate::stage::route::{ProxyError, Resolve, Route};
 use crate::stage::url::Target;
 
 #[derive(Args)]
 pub(super) struct RouteArgs {
-    /// Reach the target by way of this HTTP proxy [default: what the environment names].
-    ///
-    /// The environment names it as for curl, in `http_proxy` (lower case only), `https_proxy`,
-    /// `HTTPS_PROXY`, `all_proxy` or `ALL_PROXY`. Credentials are taken from the environment only.
-    /// An empty URL is no proxy.
-    #[arg(long, value_name = "URL", conflicts_with = "unix_socket")]
-    pub(super) proxy: Option<String>,
-
-    /// Reach these hosts without a proxy [default: what `no_proxy` or `NO_PROXY` lists].
-    ///
-    /// Names, which stand for all names below them too, addresses, and networks such as 10.0.0.0/8,
-    /// separated by commas; * is every host.
-    #[arg(long, value_name = "HOSTS")]
-    pub(super) noproxy: Option<String>,
+    #[command(flatten)]
+    pub(super) proxy: ProxyArgs,
 
     /// Take HOST at PORT to be at this address, or at several with commas between them.
     ///
@@ -33,7 +22,7 @@ pub(super) struct RouteArgs {
     pub(super) resolve: Vec<Resolve>,
 
     /// Connect to this Unix socket, whatever host the URL names.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", conflicts_with = "proxy")]
     pub(super) unix_socket: Option<PathBuf>,
 
     /// Send this header with every request, as a gateway may want it; may be given several times.
@@ -94,32 +83,13 @@ impl RouteArgs {
         read: impl Fn(&str) -> Option<String>,
     ) -> Result<Route, RouteError> {
         let route = Route::default().resolving(self.resolve.clone());
-        Ok(match (&self.unix_socket, self.proxy(target, read)?) {
-            (Some(path), _) => route.by_socket(path.clone()),
-            (None, Some(proxy)) => route.by_proxy(proxy),
-            (None, None) => route,
-        })
-    }
-
-    fn proxy(
-        &self,
-        target: &Target,
-        read: impl Fn(&str) -> Option<String>,
-    ) -> Result<Option<Proxy>, RouteError> {
-        let named = match &self.proxy {
-            Some(url) => Some(("--proxy", url.clone())),
-            None => proxy_for(target.is_encrypted(), &read),
-        };
-        let listed = self.noproxy.clone().or_else(|| no_proxy(&read));
-        let is_exempt = Exempt::new(listed.unwrap_or_default()).has(target.host());
-        let Some((from, url)) = named.filter(|(_, url)| !url.is_empty() && !is_exempt) else {
-            return Ok(None);
-        };
-        let proxy = Proxy::parse(&url).map_err(|error| RouteError::Proxy { from, error })?;
-        if from == "--proxy" && proxy.has_credentials() {
-            return Err(RouteError::ProxyCredentials);
-        }
-        Ok(Some(proxy))
+        Ok(
+            match (&self.unix_socket, self.proxy.proxy_in(target, read)?) {
+                (Some(path), _) => route.by_socket(path.clone()),
+                (None, Some(proxy)) => route.by_proxy(proxy),
+                (None, None) => route,
+            },
+        )
     }
 
     /// The headers of every request.
@@ -137,15 +107,8 @@ impl RouteArgs {
     /// The options as they were given, without secrets, for a command line to repeat; curl has the
     /// same.
     pub(super) fn words(&self) -> Vec<String> {
-        let mut words = Vec::new();
+        let mut words = self.proxy.words();
         let mut add = |option: &str, value: String| words.extend([option.to_owned(), value]);
-        if let Some(url) = &self.proxy {
-            let shown = Proxy::parse(url).map_or_else(|_| url.clone(), |it| it.to_string());
-            add("--proxy", shown);
-        }
-        if let Some(hosts) = &self.noproxy {
-            add("--noproxy", hosts.clone());
-        }
         for resolve in &self.resolve {
             add("--resolve", resolve.to_string());
         }

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use crate::http1;
 use crate::play::sender::{Reaction, Step, Then};
 use crate::stage::dial::dial;
+use crate::stage::route::{Proxy, Route};
 use crate::stage::tls::Trust;
 use crate::stage::url::Target;
 use crate::stage::wire::Wire;
@@ -19,16 +20,18 @@ use crate::stage::wire::Wire;
 #[derive(Debug, Clone)]
 pub struct Forward {
     target: Target,
+    route: Route,
     trust: Trust,
     time_out: Duration,
 }
 
 /// What belongs to one hop.
-const OWN: [&str; 8] = [
+const OWN: [&str; 9] = [
     "connection",
     "content-length",
     "expect",
     "keep-alive",
+    "proxy-authorization",
     "proxy-connection",
     "te",
     "transfer-encoding",
@@ -40,9 +43,16 @@ impl Forward {
     pub fn new(target: Target, trust: Trust, time_out: Duration) -> Self {
         Self {
             target,
+            route: Route::default(),
             trust,
             time_out,
         }
+    }
+
+    /// The same, which goes this way.
+    #[must_use]
+    pub fn by(self, route: Route) -> Self {
+        Self { route, ..self }
     }
 
     /// Passes a request on; the reaction passes back what is answered, or says why nothing is.
@@ -50,7 +60,7 @@ impl Forward {
         let body = body.unwrap_or_default();
         let request = [&self.head(head, body.len()), body].concat();
         let exchange = async {
-            let mut wire = dial(&self.target, &self.trust)
+            let mut wire = dial(&self.target, &self.route, &self.trust)
                 .await
                 .map_err(|error| error.to_string())?;
             let sent = wire.write_or_be_answered(&request).await;
@@ -73,7 +83,7 @@ impl Forward {
             .split(|byte| *byte == b' ')
             .next()
             .unwrap_or_default();
-        let target = self.target.path_and_query();
+        let target = self.route.request_target(&self.target);
         let mut new = [method, format!(" {target} HTTP/1.1\r\n").as_bytes()].concat();
         for line in lines {
             let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
@@ -85,6 +95,10 @@ impl Forward {
             } else if !line.trim_ascii().is_empty() && !OWN.into_iter().any(is) {
                 new.extend_from_slice(line);
             }
+        }
+        let proxy = self.route.forwarder(&self.target);
+        if let Some(value) = proxy.and_then(Proxy::credentials) {
+            new.extend(format!("Proxy-Authorization: {value}\r\n").into_bytes());
         }
         new.extend(format!("Content-Length: {length}\r\nConnection: close\r\n\r\n").into_bytes());
         new
@@ -147,6 +161,31 @@ mod tests {
             String::from_utf8(sent).unwrap(),
             "POST /hook?a=%20 HTTP/1.1\r\nX-B:  2\r\nhOST: localhost:81\r\nx-a: 1\r\nX-B: 3\r\n\
              Content-Length: 7\r\nConnection: close\r\n\r\n"
+        );
+    }
+
+    #[test]
+    fn a_proxy_is_told_where_to_and_who_asks_and_no_more() {
+        let proxy = Proxy::parse("http://user:password@proxy.example").unwrap();
+        let head = |url| {
+            let target = Target::parse(url).unwrap();
+            let forward = Forward::new(target, Trust::nobody(), Duration::from_secs(1));
+            let forward = forward.by(Route::default().by_proxy(proxy.clone()));
+            let head = forward.head(b"POST / HTTP/1.1\r\nProxy-Authorization: mine\r\n\r\n", 0);
+            String::from_utf8(head).unwrap()
+        };
+        let ends = "Content-Length: 0\r\nConnection: close\r\n\r\n";
+        assert_eq!(
+            head("http://a.example/hook?b=c"),
+            format!(
+                "POST http://a.example/hook?b=c HTTP/1.1\r\n\
+                 Proxy-Authorization: Basic dXNlcjpwYXNzd29yZA==\r\n{ends}"
+            )
+        );
+        // Through a tunnel the target reads it, whom it does not concern.
+        assert_eq!(
+            head("https://a.example/hook"),
+            format!("POST /hook HTTP/1.1\r\n{ends}")
         );
     }
 }

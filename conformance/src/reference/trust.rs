@@ -4,12 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use abc_webhook::{ReqwestTransport, Transport};
+use http::HeaderValue;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use super::wire::WireTransport;
+use crate::stage::route::Route;
 use crate::stage::{Fault, harness};
 
 /// A transport that can be told how to speak TLS.
@@ -21,6 +23,33 @@ pub trait Secured: Transport + Clone {
 /// The SDK's transport over reqwest. It trusts nobody until it is told whom.
 pub fn over_reqwest() -> Result<ReqwestTransport, Fault> {
     reqwest_with(trusting(RootCertStore::empty())?)
+}
+
+/// The SDK's transport over reqwest, which goes this way, and trusts nobody where it is not told whom.
+pub(crate) fn by_route(
+    config: Option<ClientConfig>,
+    route: &Route,
+) -> Result<ReqwestTransport, Fault> {
+    let config = config.map_or_else(|| trusting(RootCertStore::empty()), Ok)?;
+    let builder = reqwest::Client::builder().tls_backend_preconfigured(config);
+    ReqwestTransport::new(on_route(builder, route)?).map_err(harness)
+}
+
+/// A client that goes this way, whatever the environment says.
+pub(crate) fn on_route(
+    builder: reqwest::ClientBuilder,
+    route: &Route,
+) -> Result<reqwest::ClientBuilder, Fault> {
+    let Some(proxy) = route.proxy() else {
+        return Ok(builder.no_proxy());
+    };
+    let mut through = reqwest::Proxy::all(proxy.to_string()).map_err(harness)?;
+    if let Some(credentials) = proxy.credentials() {
+        let mut value = HeaderValue::from_str(credentials).map_err(harness)?;
+        value.set_sensitive(true);
+        through = through.custom_http_auth(value);
+    }
+    Ok(builder.no_proxy().proxy(through))
 }
 
 /// Verifies certificates, as one should: an authority in the PEM file `authorities`, or one that
@@ -58,8 +87,7 @@ pub(super) fn roots(authorities: Option<&Path>) -> Result<RootCertStore, Fault> 
 
 /// Proxies are left out: deliveries go where they are told.
 fn reqwest_with(config: ClientConfig) -> Result<ReqwestTransport, Fault> {
-    let builder = reqwest::Client::builder().no_proxy();
-    ReqwestTransport::new(builder.tls_backend_preconfigured(config)).map_err(harness)
+    by_route(Some(config), &Route::default())
 }
 
 impl Secured for ReqwestTransport {

@@ -2,15 +2,15 @@
 
 use std::io;
 
-use super::network::Network as _;
+use super::route::{Obstacle, Route};
 use super::tcp::Tcp;
 use super::tls::{Heed, Trust};
 use super::url::Target;
 use super::wire::Wire;
 
 /// Opens a connection, encrypted where the URL says so and only if the certificate is valid.
-pub(crate) async fn dial(target: &Target, trust: &Trust) -> io::Result<Wire> {
-    let connection = Tcp.connect(target.host(), target.port()).await?;
+pub(crate) async fn dial(target: &Target, route: &Route, trust: &Trust) -> io::Result<Wire> {
+    let connection = route.open(&Tcp, target).await.map_err(io_error)?;
     let Some(name) = target.server_name() else {
         return Ok(Wire::new(connection));
     };
@@ -21,4 +21,13 @@ pub(crate) async fn dial(target: &Target, trust: &Trust) -> io::Result<Wire> {
         )));
     }
     Ok(Wire::new(Box::new(met.stream?)))
+}
+
+fn io_error(obstacle: Obstacle) -> io::Error {
+    match obstacle {
+        Obstacle::Network(error) => error,
+        Obstacle::Between(what, error) => io::Error::other(format!("{what}: {error}")),
+        Obstacle::Refused(why) => io::Error::other(why),
+        Obstacle::Fault(fault) => io::Error::other(fault.to_string()),
+    }
 }

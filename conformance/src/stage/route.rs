@@ -40,7 +40,7 @@ enum By {
 
 /// Why there is no connection.
 #[derive(Debug)]
-pub(super) enum Obstacle {
+pub(crate) enum Obstacle {
     /// What the network said.
     Network(io::Error),
     /// What stands between here and the receiver is not there.
@@ -126,7 +126,7 @@ impl Route {
     }
 
     /// What stands in the request line: all of the URL where a proxy has to know where to go.
-    pub(super) fn request_target(&self, target: &Target) -> String {
+    pub(crate) fn request_target(&self, target: &Target) -> String {
         match self.forwarder(target) {
             Some(_) => format!("http://{}{}", target.authority(), target.path_and_query()),
             None => target.path_and_query(),

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::SdkError;
 use crate::abc::api::Api;
-use crate::cli::channel::ChannelArgs;
+use crate::cli::channel::{ChannelArgs, route};
 use crate::cli::error::CliError;
 
 #[derive(Args)]
@@ -25,7 +25,8 @@ impl ApiArgs {
         };
         let place = self.channel.at(base).map_err(SdkError::Api)?;
         let key = self.channel.key().await?;
-        let api = Api::new(place, key).map_err(SdkError::Api)?;
+        let route = route(&place)?;
+        let api = Api::by(&route, place, key).map_err(SdkError::Api)?;
         let fields = api.fields().await.map_err(SdkError::Api)?;
         Ok(Some(fields))
     }

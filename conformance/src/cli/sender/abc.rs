@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::super::channel::ChannelArgs;
+use super::super::channel::{ChannelArgs, route};
 use super::super::check::seconds;
 use super::super::error::CliError;
 use super::super::wishes::Wishes;
@@ -62,7 +62,8 @@ impl AbcArgs {
     ) -> Result<Arc<Causes>, CliError> {
         let place = self.channel.at(base).map_err(AbcError::Api)?;
         let key = self.channel.key().await?;
-        let mut api = Api::new(place, key).map_err(AbcError::Api)?;
+        let route = route(&place)?;
+        let mut api = Api::by(&route, place, key).map_err(AbcError::Api)?;
         if let Some(token) = token {
             api = api.hiding(token)?;
         }

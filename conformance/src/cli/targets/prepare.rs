@@ -16,6 +16,7 @@ use crate::checks;
 use crate::cli::baseline::BaselineArgs;
 use crate::cli::error::CliError;
 use crate::cli::files;
+use crate::cli::proxy::ProxyArgs;
 use crate::cli::receiver::CheckReceiver;
 use crate::cli::route::RouteArgs;
 use crate::cli::select::Selection;
@@ -168,8 +169,10 @@ impl<'c> Preparing<'c> {
             });
         let socket = row.unix_socket.as_ref();
         Ok(RouteArgs {
-            proxy: row.proxy.clone().or_else(|| common.proxy.clone()),
-            noproxy: common.noproxy.clone(),
+            proxy: ProxyArgs {
+                proxy: row.proxy.clone().or_else(|| common.proxy.proxy.clone()),
+                noproxy: common.proxy.noproxy.clone(),
+            },
             resolve,
             unix_socket: socket.map(|path| self.folder.join(path)),
             header: common.header.iter().cloned().chain(header).collect(),

@@ -89,7 +89,7 @@ impl Proxy {
     }
 
     /// The value of `Proxy-Authorization`, for the wire only.
-    pub(in crate::stage) fn credentials(&self) -> Option<&str> {
+    pub(crate) fn credentials(&self) -> Option<&str> {
         self.credentials.as_deref()
     }
 
