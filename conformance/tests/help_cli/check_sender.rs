@@ -87,6 +87,26 @@ fn help_of_check_sender() {
 
               [env: ABC_WEBHOOK_ONE_URL]
 
+          --canary-listen <ADDR:PORT>
+              Have a canary listen at this address and port, for a sender that
+              reaches no other of this machine.
+
+              Redirects to another origin lead there, over plain HTTP. Without it
+              they are untestable for a sender that is not on this machine.
+
+              [env: ABC_WEBHOOK_CANARY_LISTEN]
+
+          --canary-advertise <URL>
+              A URL by which the sender reaches the canary; may be given several
+              times [default: the host of --advertise, at the port of
+              --canary-listen].
+
+              One with the same host is another port of it, one with another host
+              another host: all checks need one of each, which may lead to the same
+              place.
+
+              [env: ABC_WEBHOOK_CANARY_ADVERTISE]
+
           --cert <FILE>
               Show the certificate in this PEM file, and those that vouch for it, to
               everybody: all deliveries go over HTTPS.

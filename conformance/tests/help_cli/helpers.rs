@@ -85,6 +85,26 @@ fn help_of_listen() {
 
               [env: ABC_WEBHOOK_INSECURE]
 
+          --proxy <URL>
+              Reach the target by way of this HTTP proxy [default: what the
+              environment names].
+
+              The environment names it as for curl, in `http_proxy` (lower case
+              only), `https_proxy`, `HTTPS_PROXY`, `all_proxy` or `ALL_PROXY`.
+              Credentials are taken from the environment only. An empty URL is no
+              proxy.
+
+              [env: ABC_WEBHOOK_PROXY]
+
+          --noproxy <HOSTS>
+              Reach these hosts without a proxy [default: what `no_proxy` or
+              `NO_PROXY` lists].
+
+              Names, which stand for all names below them too, addresses, and
+              networks such as 10.0.0.0/8, separated by commas; * is every host.
+
+              [env: ABC_WEBHOOK_NOPROXY]
+
           --reading <READING>
               How much is asked of a payload
 
@@ -195,6 +215,26 @@ fn help_of_trigger() {
               not valid. `check receiver` judges the certificate in either case.
 
               [env: ABC_WEBHOOK_INSECURE]
+
+          --proxy <URL>
+              Reach the target by way of this HTTP proxy [default: what the
+              environment names].
+
+              The environment names it as for curl, in `http_proxy` (lower case
+              only), `https_proxy`, `HTTPS_PROXY`, `all_proxy` or `ALL_PROXY`.
+              Credentials are taken from the environment only. An empty URL is no
+              proxy.
+
+              [env: ABC_WEBHOOK_PROXY]
+
+          --noproxy <HOSTS>
+              Reach these hosts without a proxy [default: what `no_proxy` or
+              `NO_PROXY` lists].
+
+              Names, which stand for all names below them too, addresses, and
+              networks such as 10.0.0.0/8, separated by commas; * is every host.
+
+              [env: ABC_WEBHOOK_NOPROXY]
 
           --time-out <SECONDS>
               How long an answer may take, in seconds [default: 5]
@@ -311,6 +351,26 @@ fn help_of_replay() {
               not valid. `check receiver` judges the certificate in either case.
 
               [env: ABC_WEBHOOK_INSECURE]
+
+          --proxy <URL>
+              Reach the target by way of this HTTP proxy [default: what the
+              environment names].
+
+              The environment names it as for curl, in `http_proxy` (lower case
+              only), `https_proxy`, `HTTPS_PROXY`, `all_proxy` or `ALL_PROXY`.
+              Credentials are taken from the environment only. An empty URL is no
+              proxy.
+
+              [env: ABC_WEBHOOK_PROXY]
+
+          --noproxy <HOSTS>
+              Reach these hosts without a proxy [default: what `no_proxy` or
+              `NO_PROXY` lists].
+
+              Names, which stand for all names below them too, addresses, and
+              networks such as 10.0.0.0/8, separated by commas; * is every host.
+
+              [env: ABC_WEBHOOK_NOPROXY]
 
           --time-out <SECONDS>
               How long an answer may take, in seconds [default: 5]
