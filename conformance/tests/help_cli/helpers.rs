@@ -1,5 +1,10 @@
 //! The help of the daily helpers.
 
+#![expect(
+    clippy::too_many_lines,
+    reason = "a capture is as long as what it shows"
+)]
+
 use super::help;
 
 #[test]
