@@ -21,7 +21,7 @@ pub use request::*;
 use std::time::Duration;
 
 use crate::finding::{Finding, Reason, Violation};
-use crate::trace::sender::{Attempt, Outcome, SenderTrace};
+use crate::trace::sender::{Attempt, Moments, Outcome, SenderTrace};
 use crate::trace::{INTERVAL, milliseconds};
 
 /// How many attempts were made; asked so that a check reads as a sentence.
@@ -62,7 +62,7 @@ impl SenderTrace {
         let (number, attempt) = first.find(|(number, attempt)| {
             attempt.given_up && self.play.reaction(number - 1).answers()
         })?;
-        let waited = attempt.last_sign().saturating_sub(attempt.moments.arrived);
+        let waited = attempt.last_sign().saturating_sub(attempt.arrived());
         Some(Finding::Untestable(format!(
             "the sender gave attempt {number} up after {}, before it was answered",
             milliseconds(waited)
@@ -75,7 +75,7 @@ impl SenderTrace {
         let after = self.settings.time_out + INTERVAL;
         let begun = self.may_have_begun(attempts.saturating_sub(1));
         let extra = self.attempts.get(attempts);
-        extra.is_some_and(|extra| extra.moments.arrived >= begun + after)
+        extra.is_some_and(|extra| extra.arrived() >= begun + after)
     }
 
     /// The earliest moment from which the sender may count its patience with this attempt: the
@@ -87,7 +87,10 @@ impl SenderTrace {
         else {
             return Duration::ZERO;
         };
-        failed.moments.decided.unwrap_or(failed.moments.arrived) + INTERVAL
+        let Moments {
+            decided, arrived, ..
+        } = failed.moments;
+        decided.unwrap_or(arrived).time() + INTERVAL
     }
 
     /// The sender has said how the delivery ended: without that, what follows cannot be asked.
@@ -177,7 +180,16 @@ fn no_attempt(trace: &SenderTrace) -> Finding {
     if trace.outcome == Outcome::Unsupported {
         return Finding::Untestable("the sender reports that it cannot make this delivery".into());
     }
-    Finding::violated(Reason::NoAttempt, "at least 1 attempt", "none")
+    Finding::violated(Reason::NoAttempt, "at least 1 attempt", none(trace))
+}
+
+/// That there was no attempt, and whether the sender was there.
+fn none(trace: &SenderTrace) -> String {
+    match trace.beside.connections.len() {
+        0 => "none".to_owned(),
+        1 => "none: a connection on which no request came".to_owned(),
+        more => format!("none: {more} connections on which no request came"),
+    }
 }
 
 fn count(attempts: usize) -> String {

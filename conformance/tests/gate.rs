@@ -13,7 +13,7 @@ use abc_webhook_conformance::stage::sender::{
     Advertised, Ground, Order, SenderStage, SenderTarget,
 };
 use abc_webhook_conformance::stage::{Company, Fault, Stage};
-use abc_webhook_conformance::trace::sender::{Body, Outcome, SenderTrace};
+use abc_webhook_conformance::trace::sender::{Body, Outcome, SenderTrace, Stamp};
 use abc_webhook_conformance::trace::{TIME_OUT, TOLERANCE};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -170,7 +170,7 @@ async fn the_moments_are_those_of_the_wire() {
         assert_eq!(began.elapsed(), Duration::from_millis(300));
         let trace = playing.await.unwrap();
         let moments = trace.attempts[0].moments;
-        let ms = Duration::from_millis;
+        let ms = |time| Stamp::from(Duration::from_millis(time));
         assert_eq!((moments.accepted, moments.arrived), (ms(0), ms(100)));
         assert_eq!((moments.head, moments.body), (Some(ms(200)), Some(ms(300))));
         assert_eq!(moments.decided, Some(ms(300)));

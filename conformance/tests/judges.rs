@@ -23,9 +23,9 @@ fn retried_at(arrived: Duration, lateness: Duration) -> SenderTrace {
         broken: None,
         given_up: false,
         moments: Moments {
-            arrived,
-            decided: Some(decided),
-            settled: Some(settled),
+            arrived: arrived.into(),
+            decided: Some(decided.into()),
+            settled: Some(settled.into()),
             ..Moments::default()
         },
     };
@@ -91,7 +91,7 @@ fn a_failure_that_cannot_be_seen_proves_nothing() {
     let mut trace = retried_at(ms(90), ms(0));
     let finding = trace.no_retry_may_be_early();
     assert!(matches!(finding, Finding::Untestable(_)), "{finding:?}");
-    trace.attempts[0].moments.decided = Some(ms(90));
+    trace.attempts[0].moments.decided = Some(ms(90).into());
     assert_eq!(trace.no_retry_may_be_early().reason(), Some(Reason::Early));
 }
 
@@ -161,7 +161,7 @@ fn the_patience_with_a_retry_counts_from_the_end_of_the_interval() {
     let at = |arrived| {
         let mut trace = retried_at(ms(5000), ms(0));
         let mut extra = trace.attempts[1].clone();
-        extra.moments.arrived = arrived;
+        extra.moments.arrived = Duration::into(arrived);
         trace.attempts.push(extra);
         trace.attempts().must_be_at_most(2)
     };

@@ -249,6 +249,48 @@ async fn a_get_that_counts_for_nothing_is_noted() {
     assert!(matches!(finding, Finding::Noted(_)), "{finding:?}");
 }
 
+/// It does not go on with the handshake that it has begun, and leaves the connection open.
+#[tokio::test(start_paused = true)]
+async fn silence_within_a_handshake_is_an_attempt_that_told_nothing() {
+    let habit: Habit = |sender| {
+        async move {
+            let mut connection = sender.connect().await;
+            connection.write_all(&[22, 3, 1, 0, 200]).await.unwrap();
+            tokio::spawn(async move {
+                answer(&mut connection).await;
+            });
+            Outcome::Exhausted
+        }
+        .boxed()
+    };
+    let (trace, finding) = play("sender.tls.verify.self-signed", habit).await;
+    assert_eq!(trace.attempts.len(), 1);
+    assert!(trace.attempts[0].is_silent());
+    assert_eq!(finding, Finding::Holds);
+    let (_, finding) = play("sender.tls.verify.valid", habit).await;
+    assert_eq!(finding.reason(), Some(Reason::NotDelivered));
+}
+
+/// That it was there is told, though it sent nothing.
+#[tokio::test(start_paused = true)]
+async fn a_connection_on_which_nothing_comes_is_no_attempt() {
+    let habit: Habit = |sender| {
+        async move {
+            sender.connect().await;
+            Outcome::Exhausted
+        }
+        .boxed()
+    };
+    let (trace, finding) = play("sender.transport.post", habit).await;
+    assert_eq!(trace.attempts.len(), 0);
+    let violation = finding.violation().unwrap();
+    assert_eq!(violation.reason, Reason::NoAttempt);
+    assert_eq!(
+        violation.observed,
+        "none: a connection on which no request came"
+    );
+}
+
 async fn play(id: &str, habit: Habit) -> (SenderTrace, Finding) {
     let network: Arc<dyn Network> = Arc::new(Memory::default());
     let target = Arc::new(Odd(Arc::clone(&network), habit));

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::finding::{Finding, Reason, Violation};
 use crate::play::sender::{Content, Next};
 use crate::trace::milliseconds;
-use crate::trace::sender::{Attempt, NextDelivery, Outcome, SenderTrace};
+use crate::trace::sender::{Attempt, NextDelivery, Outcome, SenderTrace, Stamp};
 
 impl SenderTrace {
     /// The second delivery comes while the first one still waits for its answer.
@@ -17,10 +17,10 @@ impl SenderTrace {
             let Some(held) = self.attempts.first() else {
                 return Finding::Inconclusive("there was nothing to be held".to_owned());
             };
-            let Some(arrived) = next.attempts.first().map(|next| next.moments.arrived) else {
+            let Some(arrived) = next.attempts.first().map(Attempt::arrived) else {
                 return never(next);
             };
-            let Some(ended) = held.moments.decided else {
+            let Some(ended) = held.moments.decided.map(Stamp::time) else {
                 return Finding::Holds;
             };
             if arrived <= ended {
@@ -44,7 +44,7 @@ impl SenderTrace {
                 None => never(next),
                 Some((number, _)) if number < retry.0 => Finding::Holds,
                 Some((_, attempt)) => {
-                    let (arrived, ended) = (attempt.moments.arrived, retry.1.moments.arrived);
+                    let (arrived, ended) = (attempt.arrived(), retry.1.arrived());
                     self.delayed(next, arrived, ended, "the first one waited for its retry")
                 }
             }

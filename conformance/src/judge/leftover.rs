@@ -14,7 +14,7 @@ impl SenderTrace {
     pub fn nothing_may_be_sent_after_the_end(&self) -> Finding {
         self.there_must_be_an_end().and(|| {
             let mut attempts = (1..).zip(&self.attempts);
-            let late = attempts.find(|(_, attempt)| attempt.moments.arrived > self.done_at);
+            let late = attempts.find(|(_, attempt)| attempt.arrived() > self.done_at);
             match late {
                 None => self.must_have_listened(),
                 Some((number, attempt)) => Finding::violated(
@@ -22,7 +22,7 @@ impl SenderTrace {
                     "no attempt once the sender has reported the end",
                     format!(
                         "attempt {number} {} later",
-                        milliseconds(attempt.moments.arrived.saturating_sub(self.done_at))
+                        milliseconds(attempt.arrived().saturating_sub(self.done_at))
                     ),
                 ),
             }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::finding::{Finding, Reason, Violation};
 use crate::play::sender::HELD;
-use crate::trace::sender::SenderTrace;
+use crate::trace::sender::{SenderTrace, Stamp};
 use crate::trace::{LONGEST_TIME_OUT, milliseconds};
 
 impl SenderTrace {
@@ -48,8 +48,8 @@ impl SenderTrace {
         let mut attempts = self.attempts.iter().map(|attempt| attempt.moments);
         let first = attempts.next().unwrap_or_default();
         let next = attempts.next().map(|next| next.arrived);
-        let ends = [first.closed, next].into_iter().flatten();
+        let ends = [first.closed, next].into_iter().flatten().map(Stamp::time);
         let end = ends.chain([self.done_at]).min().unwrap_or_default();
-        end.saturating_sub(first.arrived)
+        end.saturating_sub(first.arrived.time())
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::finding::{Finding, Reason, Violation};
-use crate::trace::sender::{Attempt, SenderTrace};
+use crate::trace::sender::{Attempt, SenderTrace, Stamp};
 use crate::trace::{INTERVAL, milliseconds};
 
 /// By how much a sender's clock or rounding may shorten a wait that it was asked for.
@@ -80,24 +80,24 @@ impl SenderTrace {
     /// From just before the failure: the wait, never under-estimated. Where the sender left an
     /// attempt to itself, when that failed cannot be seen.
     pub(super) fn waits_at_least(&self) -> impl Iterator<Item = Wait> {
-        self.waits(|failed| failed.moments.decided)
+        self.waits(|failed| failed.moments.decided.map(Stamp::time))
     }
 
     /// From the last byte of the answer: the wait, never over-estimated by a slow answer.
     pub(super) fn waits_at_most(&self) -> impl Iterator<Item = Wait> {
-        self.waits(|failed| failed.moments.settled)
+        self.waits(|failed| failed.moments.settled.map(Stamp::time))
     }
 
     fn waits(&self, since: impl Fn(&Attempt) -> Option<Duration>) -> impl Iterator<Item = Wait> {
         let pairs = (2..).zip(self.pairs());
         pairs.filter_map(move |(number, (failed, retry))| {
-            let arrived = retry.moments.arrived;
+            let arrived = retry.arrived();
             let since = since(failed)?;
             // Otherwise the retry did not wait for what was done here, but for something else.
             let failed_before = failed
                 .moments
                 .decided
-                .is_some_and(|moment| moment <= arrived);
+                .is_some_and(|moment| moment.time() <= arrived);
             failed_before.then(|| Wait {
                 number,
                 time: arrived.saturating_sub(since),

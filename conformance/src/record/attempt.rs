@@ -111,21 +111,21 @@ impl From<&sender::Attempt> for Attempt {
             },
             broken: broken.clone(),
             given_up: *given_up,
-            accepted_ms: Ms(accepted),
-            arrived_ms: Ms(arrived),
-            head_ms: head_at.map(Ms),
-            body_ms: body_at.map(Ms),
-            decided_ms: decided.map(Ms),
-            answered_ms: answered.map(Ms),
-            settled_ms: settled.map(Ms),
-            closed_ms: closed.map(Ms),
+            accepted_ms: ms(accepted),
+            arrived_ms: ms(arrived),
+            head_ms: head_at.map(ms),
+            body_ms: body_at.map(ms),
+            decided_ms: decided.map(ms),
+            answered_ms: answered.map(ms),
+            settled_ms: settled.map(ms),
+            closed_ms: closed.map(ms),
         }
     }
 }
 
 impl Attempt {
     fn read(self) -> Result<sender::Attempt, String> {
-        let at = |moment: Option<Ms>| moment.map(|moment| moment.0);
+        let at = |moment: Option<Ms>| moment.map(|moment| moment.0.into());
         Ok(sender::Attempt {
             connection: self.connection,
             handshake: self.handshake.map(Handshake::read),
@@ -134,8 +134,8 @@ impl Attempt {
             broken: self.broken,
             given_up: self.given_up,
             moments: sender::Moments {
-                accepted: self.accepted_ms.0,
-                arrived: self.arrived_ms.0,
+                accepted: self.accepted_ms.0.into(),
+                arrived: self.arrived_ms.0.into(),
                 head: at(self.head_ms),
                 body: at(self.body_ms),
                 decided: at(self.decided_ms),
@@ -145,6 +145,10 @@ impl Attempt {
             },
         })
     }
+}
+
+fn ms(moment: sender::Stamp) -> Ms {
+    Ms(moment.time())
 }
 
 /// All of them; an error completes "line 1: …".

@@ -15,10 +15,12 @@ use std::ffi::OsString;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all, ready, try_join_all};
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
 
 use self::process::Process;
 use self::slot::{Slot, Starter};
@@ -164,9 +166,16 @@ impl SenderTarget for Adapter {
     fn deliver(&self, order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
         async move {
             let seat = self.seat(1, Company::Others).await?;
-            self.deliver_at(order, &seat).await
+            let patience = order.patience();
+            let told = timeout(patience, self.deliver_at(order, &seat)).await;
+            told.unwrap_or_else(|_| Err(self.hung(&seat, patience)))
         }
         .boxed()
+    }
+
+    fn hung(&self, seat: &Seat, patience: Duration) -> Fault {
+        let place = seat.place();
+        place.map_or(Fault::Hung(patience), |place| place.process.hung(patience))
     }
 
     fn can(&self, capability: Capability) -> bool {

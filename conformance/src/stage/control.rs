@@ -68,8 +68,8 @@ fn lateness(trace: &SenderTrace) -> Duration {
     let pairs = trace.attempts.iter().zip(trace.attempts.iter().skip(1));
     pairs
         .filter_map(|(failed, retry)| {
-            let owed = failed.moments.settled? + INTERVAL;
-            Some(retry.moments.arrived.saturating_sub(owed))
+            let owed = failed.moments.settled?.time() + INTERVAL;
+            Some(retry.arrived().saturating_sub(owed))
         })
         .max()
         .unwrap_or_default()

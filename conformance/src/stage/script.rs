@@ -35,6 +35,9 @@ use crate::play::sender::SenderPlay;
 use crate::secret::Redactor;
 use crate::trace::sender::{Attempt, Span};
 
+/// What is wrong with a request, or a handshake, that is still under way.
+const UNFINISHED: &str = "it had not ended when the runner stopped listening";
+
 /// A listening scripted receiver; it stops when it is dropped.
 pub(super) struct ScriptedReceiver {
     recorder: Arc<Recorder>,
@@ -61,7 +64,7 @@ impl ScriptedReceiver {
     /// Listens on `port`, at once or after the time for which the play wants it to refuse.
     pub(super) fn start(
         port: Box<dyn Port>,
-        play: SenderPlay,
+        play: Arc<SenderPlay>,
         site: Site,
         redactor: Redactor,
         began: Instant,
@@ -82,7 +85,7 @@ impl ScriptedReceiver {
     pub(super) fn share(
         gate: &Gate,
         claim: Claim,
-        play: SenderPlay,
+        play: Arc<SenderPlay>,
         site: Site,
         redactor: Redactor,
         began: Instant,
@@ -107,7 +110,7 @@ impl ScriptedReceiver {
 
     /// The attempts so far.
     pub(super) fn attempts(&self) -> Vec<Attempt> {
-        self.recorder.attempts().clone()
+        self.recorder.attempts_so_far()
     }
 
     /// The connections so far.

@@ -89,6 +89,11 @@ pub trait SenderTarget: Send + Sync {
     ) -> BoxFuture<'s, Result<Outcome, Fault>> {
         self.deliver(order)
     }
+
+    /// What is wrong with it if it did not say within `patience` how a delivery at this place ended.
+    fn hung(&self, _seat: &Seat, patience: Duration) -> Fault {
+        Fault::Hung(patience)
+    }
 }
 
 /// A delivery that a sender is asked to make.
@@ -132,9 +137,6 @@ fn event(content: &Content) -> String {
 fn bar(ground: &Ground, target: &dyn SenderTarget, play: &SenderPlay) -> Option<String> {
     ground.bar(play).or_else(|| target.bar(play))
 }
-
-/// How much longer the stage waits than an adapter, which knows more about a hang.
-const GRACE: Duration = Duration::from_secs(5);
 
 impl Order {
     /// Whether it goes over HTTPS.

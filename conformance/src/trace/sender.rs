@@ -7,6 +7,7 @@
 mod attempt;
 mod beside;
 mod picture;
+mod stamp;
 mod timeline;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use crate::trace::Settings;
 
 pub use attempt::{Attempt, Body, Moments};
 pub use beside::{Beside, Elsewhere, Handshake, NextDelivery, Span};
+pub use stamp::Stamp;
 
 /// What happened when a [`SenderPlay`] was played.
 #[derive(Debug, Clone)]

@@ -143,11 +143,10 @@ impl Process {
         order: Order,
         number: usize,
     ) -> BoxFuture<'_, Result<Outcome, Fault>> {
-        let patience = order.patience();
         let id = format!("d{number}");
         let asked = self.expect(&id);
         match asked.and_then(|answer| Ok((self.line(order, id)?, answer))) {
-            Ok((line, answer)) => self.answer(line, answer, patience).boxed(),
+            Ok((line, answer)) => self.answer(line, answer).boxed(),
             Err(fault) => ready(Err(fault)).boxed(),
         }
     }
@@ -181,23 +180,17 @@ impl Process {
     }
 
     /// Sends a line, and waits for the answer.
-    async fn answer(
-        &self,
-        line: Vec<u8>,
-        answer: Answer,
-        patience: Duration,
-    ) -> Result<Outcome, Fault> {
-        let sending = Box::pin(self.send(line));
+    async fn answer(&self, line: Vec<u8>, answer: Answer) -> Result<Outcome, Fault> {
         // One that does not read its input is waited for as one that does not answer.
-        let answered = async {
-            sending.await;
-            answer.await
-        };
-        let Ok(answer) = timeout(patience, answered).await else {
-            let what = format!("did not finish a delivery within {} s", patience.as_secs());
-            return Err(self.shared.fault(&what, false));
-        };
-        answer.unwrap_or_else(|_| Err(Fault::Harness("an adapter's answer was dropped".to_owned())))
+        Box::pin(self.send(line)).await;
+        let dropped = |_| Err(Fault::Harness("an adapter's answer was dropped".to_owned()));
+        answer.await.unwrap_or_else(dropped)
+    }
+
+    /// The fault of not having finished a delivery within `patience`.
+    pub(super) fn hung(&self, patience: Duration) -> Fault {
+        let what = format!("did not finish a delivery within {} s", patience.as_secs());
+        self.shared.fault(&what, false)
     }
 
     /// Ends the input and waits for the process to end, but not for long.

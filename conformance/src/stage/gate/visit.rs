@@ -11,7 +11,7 @@ use super::register::{Play, Register, Whose};
 use super::stray::StrayKind;
 use crate::stage::network::Connection;
 use crate::stage::script::{Acquaintance, first_byte};
-use crate::stage::tls;
+use crate::stage::tls::accept::{self, Ear};
 use crate::stage::wire::Wire;
 use crate::trace::sender::Handshake;
 
@@ -54,7 +54,7 @@ async fn shake(
     let Some(acceptor) = &register.terms.acceptor else {
         return Some((connection, None));
     };
-    let met = tls::accept::accept(connection, acceptor).await;
+    let met = accept::accept(connection, acceptor, Ear::default()).await;
     if met.connection.is_none() && met.heard.is_some() {
         let why = match &met.handshake {
             Handshake::Broken(why) => why.clone(),

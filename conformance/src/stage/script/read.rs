@@ -1,14 +1,13 @@
 //! Reads a request, as far as a reaction wants it.
 
-use std::time::Duration;
-
 use tokio::time::Instant;
 
+use super::UNFINISHED;
 use super::record::Recorder;
 use crate::http1::{self, Framing, Head};
 use crate::play::sender::Part;
 use crate::stage::wire::Wire;
-use crate::trace::sender::{Attempt, Moments};
+use crate::trace::sender::{Attempt, Moments, Stamp};
 
 /// A request while it is read.
 pub(super) struct Request<'w> {
@@ -33,9 +32,6 @@ pub(in crate::stage) struct Seen {
     /// Whether the sender was given leave to send the body.
     pub(in crate::stage) has_leave: bool,
 }
-
-/// What is wrong with a request that is still being read.
-const UNFINISHED: &str = "it had not ended when the runner stopped listening";
 
 /// What was read of a request.
 enum State {
@@ -127,7 +123,7 @@ impl<'w> Request<'w> {
     }
 
     /// Notes what was seen at this moment, or just now.
-    fn note(&self, seen: Option<Instant>, note: impl FnOnce(&mut Moments, Duration)) {
+    fn note(&self, seen: Option<Instant>, note: impl FnOnce(&mut Moments, Stamp)) {
         let recorder = self.recorder;
         let then = seen.map_or_else(|| recorder.now(), |moment| recorder.at(moment));
         let change = |attempt: &mut Attempt, then| note(&mut attempt.moments, then);

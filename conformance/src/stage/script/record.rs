@@ -9,14 +9,16 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
+use super::UNFINISHED;
 use crate::model::End;
 use crate::play::sender::{Reaction, SenderPlay};
 use crate::secret::Redactor;
-use crate::trace::sender::{Attempt, Body, Handshake, Moments, Span};
+use crate::stage::tls::accept::Ear;
+use crate::trace::sender::{Attempt, Body, Handshake, Moments, Span, Stamp};
 
 /// The attempts of one delivery, while they come.
 pub(super) struct Recorder {
-    play: SenderPlay,
+    play: Arc<SenderPlay>,
     redactor: Redactor,
     began: Instant,
     attempts: Mutex<Vec<Attempt>>,
@@ -29,8 +31,16 @@ pub(super) struct Recorder {
     changed: Notify,
     /// Whether the second delivery has been met, or there is none.
     is_released: AtomicBool,
+    /// The TLS handshakes that have not ended.
+    shaking: Mutex<Vec<Shaking>>,
     secured: Option<TlsAcceptor>,
     origins: Vec<(&'static str, String)>,
+}
+
+/// A connection on which hands are being shaken.
+struct Shaking {
+    connected: Connected,
+    ear: Ear,
 }
 
 /// A connection, and what is known of it before a request comes.
@@ -58,7 +68,12 @@ pub(in crate::stage) struct Site {
 const MOST_ATTEMPTS: usize = 8;
 
 impl Recorder {
-    pub(super) fn new(play: SenderPlay, site: Site, redactor: Redactor, began: Instant) -> Self {
+    pub(super) fn new(
+        play: Arc<SenderPlay>,
+        site: Site,
+        redactor: Redactor,
+        began: Instant,
+    ) -> Self {
         Self {
             play,
             redactor,
@@ -70,6 +85,7 @@ impl Recorder {
             flooded: Notify::new(),
             changed: Notify::new(),
             is_released: AtomicBool::new(false),
+            shaking: Mutex::default(),
             secured: site.acceptor,
             origins: site.origins,
         }
@@ -107,6 +123,39 @@ impl Recorder {
     /// What shakes hands with the sender, if anything is encrypted.
     pub(super) fn acceptor(&self) -> Option<&TlsAcceptor> {
         self.secured.as_ref()
+    }
+
+    /// Notes that hands are being shaken.
+    pub(super) fn shake(&self, connected: &Connected, ear: &Ear) {
+        let (connected, ear) = (connected.clone(), ear.clone());
+        self.all_shaking().push(Shaking { connected, ear });
+    }
+
+    /// Notes that they are no longer.
+    pub(super) fn shaken(&self, connected: &Connected) {
+        let is_other = |other: &Shaking| other.connected.index != connected.index;
+        self.all_shaking().retain(is_other);
+    }
+
+    fn all_shaking(&self) -> MutexGuard<'_, Vec<Shaking>> {
+        self.shaking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The attempts so far. Where handshakes are what the play is about, one that was begun and has not
+    /// ended is all that came of an attempt, unless something else came.
+    pub(super) fn attempts_so_far(&self) -> Vec<Attempt> {
+        let attempts = self.attempts().clone();
+        if !attempts.is_empty() || self.play.certificate.is_none() {
+            return attempts;
+        }
+        let shaking = self.all_shaking();
+        let begun = shaking.iter().filter_map(|it| Some((it, it.ear.heard()?)));
+        begun
+            .map(|(Shaking { connected, .. }, heard)| Attempt {
+                handshake: Some(Handshake::Broken(UNFINISHED.to_owned())),
+                ..blank(connected, self.at(heard))
+            })
+            .collect()
     }
 
     /// Waits until `is_so`, which is asked whenever something has changed.
@@ -234,9 +283,9 @@ impl Recorder {
             && let Some(attempt) = attempts.get_mut(number)
         {
             attempt.given_up = true;
-            attempt.moments.decided = Some(heard);
-            attempt.moments.settled = Some(now);
-            attempt.moments.closed = Some(now);
+            attempt.moments.decided = Some(heard.into());
+            attempt.moments.settled = Some(now.into());
+            attempt.moments.closed = Some(now.into());
         }
     }
 
@@ -257,24 +306,12 @@ impl Recorder {
             self.flooded.notify_one();
             return None;
         }
-        attempts.push(Attempt {
-            connection: connected.index,
-            handshake: connected.handshake.clone(),
-            head: Arc::default(),
-            body: Body::Bytes(Vec::new()),
-            broken: None,
-            given_up: false,
-            moments: Moments {
-                accepted: connected.accepted,
-                arrived,
-                ..Moments::default()
-            },
-        });
+        attempts.push(blank(connected, arrived));
         Some(number)
     }
 
     /// Changes an attempt, now.
-    pub(super) fn change(&self, number: usize, change: impl FnOnce(&mut Attempt, Duration)) {
+    pub(super) fn change(&self, number: usize, change: impl FnOnce(&mut Attempt, Stamp)) {
         // Inside the lock it might be later than what the change stands for.
         self.change_at(self.now(), number, change);
     }
@@ -284,10 +321,10 @@ impl Recorder {
         &self,
         now: Duration,
         number: usize,
-        change: impl FnOnce(&mut Attempt, Duration),
+        change: impl FnOnce(&mut Attempt, Stamp),
     ) {
         if let Some(attempt) = self.attempts().get_mut(number) {
-            change(attempt, now);
+            change(attempt, now.into());
         }
         self.changed.notify_waiters();
     }
@@ -321,6 +358,23 @@ impl Recorder {
             Body::Bytes(self.redactor.scrub(body))
         };
         self.change(number, |attempt, _| attempt.body = body);
+    }
+}
+
+/// An attempt of which nothing is known but that it has arrived.
+fn blank(connected: &Connected, arrived: Duration) -> Attempt {
+    Attempt {
+        connection: connected.index,
+        handshake: connected.handshake.clone(),
+        head: Arc::default(),
+        body: Body::Bytes(Vec::new()),
+        broken: None,
+        given_up: false,
+        moments: Moments {
+            accepted: connected.accepted.into(),
+            arrived: arrived.into(),
+            ..Moments::default()
+        },
     }
 }
 

@@ -10,9 +10,9 @@ use super::read::{Request, Seen};
 use super::record::{Connected, Recorder};
 use crate::play::sender::{Reaction, Step, Then};
 use crate::stage::network::Connection;
-use crate::stage::tls;
+use crate::stage::tls::accept::{self, Ear};
 use crate::stage::wire::Wire;
-use crate::trace::sender::{Attempt, Moments};
+use crate::trace::sender::{Attempt, Moments, Stamp};
 
 /// How often a connection is looked at while the receiver keeps still.
 const LOOK: Duration = Duration::from_millis(50);
@@ -48,7 +48,10 @@ async fn shake(
     let Some(acceptor) = recorder.acceptor() else {
         return Some(connection);
     };
-    let met = Box::pin(tls::accept::accept(connection, acceptor)).await;
+    let ear = Ear::default();
+    recorder.shake(connected, &ear);
+    let met = Box::pin(accept::accept(connection, acceptor, ear)).await;
+    recorder.shaken(connected);
     connected.handshake = Some(met.handshake);
     if let (Some(heard), None) = (met.heard, &met.connection) {
         let ago = heard.elapsed();
@@ -213,11 +216,12 @@ impl Meeting<'_> {
     }
 
     fn give_up(&self, open_until: Option<Instant>) {
-        let ago = open_until.map(|moment| moment.elapsed());
+        let since = open_until.map(|moment| moment.elapsed());
         self.recorder.change(self.number, |attempt, now| {
             attempt.given_up = attempt.moments.decided.is_none();
             let arrived = attempt.moments.arrived;
-            let open = ago.map_or(arrived, |ago| now.saturating_sub(ago).max(arrived));
+            let ago = |ago| Stamp::from(now.time().saturating_sub(ago));
+            let open = since.map_or(arrived, |since| ago(since).max(arrived));
             attempt.moments.decided.get_or_insert(open);
         });
     }
@@ -241,7 +245,7 @@ impl Meeting<'_> {
         self.note(|moments, now| (moments.settled, moments.closed) = (Some(now), Some(now)));
     }
 
-    fn note(&self, note: impl FnOnce(&mut Moments, Duration)) {
+    fn note(&self, note: impl FnOnce(&mut Moments, Stamp)) {
         self.recorder
             .change(self.number, |attempt, now| note(&mut attempt.moments, now));
     }

@@ -1,6 +1,7 @@
 //! The receivers of a play: the one that attempts are counted at, a canary, and one for a second
 //! delivery.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
@@ -26,8 +27,9 @@ pub(super) struct Entrances {
 /// The receivers, listening.
 pub(super) struct Cast {
     pub(super) receiver: ScriptedReceiver,
-    canary: Option<Bystander>,
-    other: Option<(Place, ScriptedReceiver)>,
+    // Few plays have one of these, and thousands are held.
+    canary: Option<Box<Bystander>>,
+    other: Option<Box<(Place, ScriptedReceiver)>>,
     pub(super) began: Instant,
 }
 
@@ -70,7 +72,7 @@ impl Entrances {
     /// Listens at all of them, or has the gate show what comes; from now on time is counted.
     pub(super) async fn listen(
         self,
-        play: &SenderPlay,
+        play: &Arc<SenderPlay>,
         site: Site,
         redactor: &Redactor,
         alone: bool,
@@ -81,7 +83,7 @@ impl Entrances {
             gate.refuse(play.refused_for).await?;
         }
         let began = Instant::now();
-        let start = |entrance, play: SenderPlay, site, alone| {
+        let start = |entrance, play: Arc<SenderPlay>, site, alone| {
             let redactor = redactor.clone();
             match entrance {
                 Entrance::Port(port) => {
@@ -95,19 +97,19 @@ impl Entrances {
         };
         let bystander = |entrance| {
             let play = SenderPlay::of(play.content.clone(), []);
-            start(entrance, play, Site::default(), false)
+            start(entrance, Arc::new(play), Site::default(), false)
         };
         let canary = self.canary.map(|canary| {
             let receiver = bystander(canary.entrance)?;
-            Ok((canary.authority, receiver))
+            Ok(Box::new((canary.authority, receiver)))
         });
         let other = self
             .other
-            .map(|(place, entrance)| Ok((place, bystander(entrance)?)));
+            .map(|(place, entrance)| Ok(Box::new((place, bystander(entrance)?))));
         Ok(Cast {
             canary: canary.transpose()?,
             other: other.transpose()?,
-            receiver: start(self.receiver, play.clone(), site, alone)?,
+            receiver: start(self.receiver, Arc::clone(play), site, alone)?,
             began,
         })
     }
@@ -127,14 +129,14 @@ fn claim(play: &SenderPlay, marker: Marker, alone: bool) -> Claim {
 impl Cast {
     /// Where the second delivery goes, if that is not where the first one goes.
     pub(super) fn other(&self) -> Option<&ScriptedReceiver> {
-        self.other.as_ref().map(|(_, other)| other)
+        self.other.as_ref().map(|other| &other.1)
     }
 
     /// The order for the second delivery.
     pub(super) fn next(&self, next: Next, content: &Content, first: &Order) -> Order {
         let other = self.other.as_ref().filter(|_| next == Next::ToAnother);
         Order {
-            url: other.map_or_else(|| first.url.clone(), |(place, _)| place.url()),
+            url: other.map_or_else(|| first.url.clone(), |other| other.0.url()),
             event: event(content),
             body: content.text().into_owned(),
             ..first.clone()
@@ -150,7 +152,7 @@ impl Cast {
     }
 
     fn receivers(&self) -> impl Iterator<Item = &ScriptedReceiver> {
-        let canary = self.canary.iter().map(|(_, canary)| canary);
+        let canary = self.canary.iter().map(|canary| &canary.1);
         let bystanders = canary.chain(self.other());
         std::iter::once(&self.receiver).chain(bystanders)
     }
@@ -197,12 +199,12 @@ impl Cast {
         // Taken before the attempts, so that none of them can be missing.
         trace.listened_until = self.began.elapsed();
         trace.attempts = self.receiver.attempts();
-        let other = self.other.map(|(_, other)| other.attempts());
+        let other = self.other.map(|other| other.1.attempts());
         trace.beside = Beside {
             connections: self.receiver.connections(),
-            canary: self.canary.map(|(authority, canary)| Elsewhere {
-                authority,
-                attempts: canary.attempts(),
+            canary: self.canary.map(|canary| Elsewhere {
+                attempts: canary.1.attempts(),
+                authority: canary.0,
             }),
             next: next.map(|next| NextDelivery {
                 attempts: other.unwrap_or_default(),

@@ -57,16 +57,21 @@ pub(super) enum Entrance {
 }
 
 /// A place to deliver to, as a sender is told of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
-    /// Host and port.
-    pub(super) authority: String,
+    pub(super) address: Address,
     /// Scheme, host and port.
     pub(super) origin: String,
-    /// Path and query.
-    pub(super) target: String,
     /// What every URL begins with that belongs to this delivery and no other.
     pub(super) own: String,
+}
+
+/// What a request says of where it goes.
+#[derive(Clone)]
+pub(super) struct Address {
+    /// Host and port.
+    pub(super) authority: String,
+    /// Path and query.
+    pub(super) target: String,
 }
 
 /// A path, and a query that should not be touched.
@@ -78,7 +83,7 @@ const OTHER_HOST: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 impl Place {
     /// The URL of the delivery.
     pub(super) fn url(&self) -> String {
-        format!("{}{}", self.origin, self.target)
+        format!("{}{}", self.origin, self.address.target)
     }
 }
 
@@ -308,10 +313,12 @@ impl Ground {
         };
         let path = if self.is_one_url() { "" } else { &own };
         Place {
-            target: format!("{base}{path}{TARGET}"),
             origin: format!("{scheme}://{authority}"),
             own: format!("{scheme}://{authority}{base}{own}"),
-            authority,
+            address: Address {
+                target: format!("{base}{path}{TARGET}"),
+                authority,
+            },
         }
     }
 

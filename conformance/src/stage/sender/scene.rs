@@ -1,15 +1,16 @@
 //! Plays one play: orders its deliveries at the right moments, and listens for one too many.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, join};
 use tokio::sync::watch;
-use tokio::time::{Timeout, timeout};
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::cast::{Cast, Entrances};
-use super::ground::{Ground, Place};
-use super::{GRACE, Order, Seat, SenderTarget, bar, event};
+use super::ground::{Address, Ground, Place};
+use super::{Order, Seat, SenderTarget, bar, event};
 use crate::play::sender::{Capability, Content, HERE, Next, SenderPlay, THERE};
 use crate::secret::{Redactor, Secret};
 use crate::stage::authority::Authority;
@@ -36,7 +37,7 @@ pub(in crate::stage) struct Scene<'s> {
 
 /// A play on this ground, and what it is known by.
 struct Part {
-    play: SenderPlay,
+    play: Arc<SenderPlay>,
     marker: Marker,
     /// What a second delivery carries.
     next: Option<(Next, Content)>,
@@ -48,7 +49,7 @@ type Staging = Result<Staged, Box<SenderTrace>>;
 /// Everything is in its place, and nothing has been asked of the sender yet.
 struct Staged {
     part: Part,
-    place: Box<Place>,
+    address: Box<Address>,
     redactor: Redactor,
     cast: Cast,
     seat: Seat,
@@ -104,7 +105,7 @@ impl Scene<'_> {
         self.listen_on(&staged.part.play, &staged.cast, &told).await;
         let was_disturbed = staged.cast.receiver.was_disturbed();
         let refusal = self.ground.refusal_since(staged.cast.began);
-        let mut trace = self.begin(&staged.part.play, &staged.redactor, &staged.place);
+        let mut trace = self.begin(&staged.part.play, &staged.redactor, &staged.address);
         (trace.outcome, trace.done_at) = (told.outcome, told.done_at);
         staged.cast.end(told.next, &mut trace)?;
         if told.outcome == Outcome::Unknown {
@@ -129,11 +130,11 @@ impl Scene<'_> {
         };
         let play = &part.play;
         let entrances = Entrances::take(self.ground, play, &part.marker).await?;
-        let place = Box::new(entrances.place.clone());
+        let address = Box::new(entrances.place.address.clone());
         if self.lacks(play).is_some() {
-            return Ok(Err(self.begin(play, &redactor, &place)));
+            return Ok(Err(self.begin(play, &redactor, &address)));
         }
-        let order = Box::new(self.order(&part, &place, token)?);
+        let order = Box::new(self.order(&part, &entrances.place, token)?);
         let site = Site {
             acceptor: self.acceptor(play)?,
             origins: origins(&entrances),
@@ -146,7 +147,7 @@ impl Scene<'_> {
         let cast = entrances.listen(play, site, &redactor, alone).await?;
         Ok(Ok(Staged {
             part,
-            place,
+            address,
             redactor,
             cast,
             seat,
@@ -181,10 +182,10 @@ impl Scene<'_> {
             Ok::<_, String>((next, content))
         });
         Ok(Part {
-            play: SenderPlay {
+            play: Arc::new(SenderPlay {
                 content: content(&play.content)?,
                 ..play.clone()
-            },
+            }),
             next: next.transpose()?,
             marker,
         })
@@ -199,15 +200,15 @@ impl Scene<'_> {
     }
 
     /// The trace of a play of which nothing is known yet.
-    fn begin(&self, play: &SenderPlay, redactor: &Redactor, place: &Place) -> Box<SenderTrace> {
+    fn begin(&self, play: &SenderPlay, redactor: &Redactor, address: &Address) -> Box<SenderTrace> {
         let blank = self.blank(play);
         Box::new(SenderTrace {
             settings: Settings {
                 token_mark: redactor.mark().to_owned(),
                 ..self.settings.clone()
             },
-            authority: place.authority.clone(),
-            target: place.target.clone(),
+            authority: address.authority.clone(),
+            target: address.target.clone(),
             lacks: self.lacks(play),
             ..blank
         })
@@ -363,9 +364,9 @@ impl Scene<'_> {
         order: Box<Order>,
     ) -> Result<Outcome, Fault> {
         let patience = order.patience();
-        let telling = timeout(patience + GRACE, self.order_at(order, seat));
+        let telling = self.order_at(order, seat);
         tokio::select! {
-            outcome = self.told(receiver, patience, telling) => outcome,
+            outcome = self.told(receiver, seat, patience, telling) => outcome,
             () = receiver.flooded() => Ok(Outcome::Unfinished),
         }
     }
@@ -387,17 +388,20 @@ impl Scene<'_> {
     async fn told(
         &self,
         receiver: &ScriptedReceiver,
+        seat: &Seat,
         patience: Duration,
-        telling: Timeout<BoxFuture<'_, Result<Outcome, Fault>>>,
+        telling: BoxFuture<'_, Result<Outcome, Fault>>,
     ) -> Result<Outcome, Fault> {
+        let telling = timeout(patience, telling);
         let Some(arrival) = self.target.arrival() else {
-            return telling.await.unwrap_or(Err(Fault::Hung(patience)));
+            let hung = |_| Err(self.target.hung(seat, patience));
+            return telling.await.unwrap_or_else(hung);
         };
         let telling = async { telling.await.unwrap_or(Ok(Outcome::Unknown)) };
         let arrival = arrival + receiver.refuses_for();
         let silence = self.settings.quiet_window();
         let over = receiver.until_over(arrival, OWED, silence);
-        let over = async { drop(timeout(arrival + patience + GRACE, over).await) };
+        let over = async { drop(timeout(arrival + patience, over).await) };
         Box::pin(untold(receiver, telling, over)).await
     }
 }

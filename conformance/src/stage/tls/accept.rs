@@ -27,18 +27,29 @@ pub(in crate::stage) struct Met {
     pub(in crate::stage) connection: Option<Box<dyn Connection>>,
 }
 
-/// Shakes hands with who has connected.
+/// Remembers when something was first heard on a connection, and what.
+#[derive(Clone, Default)]
+pub(in crate::stage) struct Ear(Arc<OnceLock<(Instant, u8)>>);
+
+impl Ear {
+    /// When the first byte had been read, if one was.
+    pub(in crate::stage) fn heard(&self) -> Option<Instant> {
+        self.0.get().map(|(moment, _)| *moment)
+    }
+}
+
+/// Shakes hands with who has connected; meanwhile `ear` knows whether anything came.
 pub(in crate::stage) async fn accept(
     connection: Box<dyn Connection>,
     acceptor: &TlsAcceptor,
+    ear: Ear,
 ) -> Met {
-    let heard = Arc::<OnceLock<(Instant, u8)>>::default();
     let raw = Raw {
         connection,
-        heard: Arc::clone(&heard),
+        ear: ear.clone(),
     };
     let shaken = acceptor.accept(raw).await;
-    let heard = heard.get().copied();
+    let heard = ear.0.get().copied();
     match shaken {
         Ok(stream) => Met {
             heard: heard.map(|(at, _)| at),
@@ -82,7 +93,7 @@ struct Accepted(server::TlsStream<Raw>);
 /// The connection below, of which is remembered when it first said something.
 struct Raw {
     connection: Box<dyn Connection>,
-    heard: Arc<OnceLock<(Instant, u8)>>,
+    ear: Ear,
 }
 
 impl Connection for Accepted {
@@ -136,7 +147,7 @@ impl AsyncRead for Raw {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.connection).poll_read(context, buffer);
         if let Some(first) = buffer.filled().get(before) {
-            self.heard.get_or_init(|| (Instant::now(), *first));
+            self.ear.0.get_or_init(|| (Instant::now(), *first));
         }
         read
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Handshake;
+use super::{Handshake, Stamp};
 
 /// One attempt: a request's first byte, or a connection that was not read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,23 +38,23 @@ pub enum Body {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Moments {
     /// The connection was accepted.
-    pub accepted: Duration,
+    pub accepted: Stamp,
     /// The first byte had been read, or the connection been accepted where none was read.
-    pub arrived: Duration,
+    pub arrived: Stamp,
     /// The end of the head had been read.
-    pub head: Option<Duration>,
+    pub head: Option<Stamp>,
     /// The end of the body had been read.
-    pub body: Option<Duration>,
+    pub body: Option<Stamp>,
     /// Just before the write or close that decided it; where the sender gave up, the last moment
     /// at which the connection is known to have been open. `None` as long as nothing happened.
-    pub decided: Option<Duration>,
+    pub decided: Option<Stamp>,
     /// The first bytes of an answer had been written.
-    pub answered: Option<Duration>,
+    pub answered: Option<Stamp>,
     /// The last byte of the answer had been written, or the connection been closed, or been seen
     /// to be closed by a sender that gave up.
-    pub settled: Option<Duration>,
+    pub settled: Option<Stamp>,
     /// The connection had been closed, or been seen to be closed, by either side.
-    pub closed: Option<Duration>,
+    pub closed: Option<Stamp>,
 }
 
 impl Attempt {
@@ -65,11 +65,24 @@ impl Attempt {
 
     /// Whether nothing of a request came: the sender did not like what it saw of the receiver.
     pub fn is_silent(&self) -> bool {
-        self.handshake.is_some() && self.given_up && self.head.is_empty()
+        let is_over = match &self.handshake {
+            Some(Handshake::Broken(_)) => true,
+            Some(Handshake::Agreed(_) | Handshake::NotTls) => self.given_up,
+            None => false,
+        };
+        is_over && self.head.is_empty()
+    }
+
+    /// When it arrived, since the play began.
+    pub fn arrived(&self) -> Duration {
+        self.moments.arrived.time()
     }
 
     /// The last sign of life that belongs to this attempt.
     pub fn last_sign(&self) -> Duration {
-        self.moments.settled.unwrap_or(self.moments.arrived)
+        let Moments {
+            settled, arrived, ..
+        } = self.moments;
+        settled.unwrap_or(arrived).time()
     }
 }

@@ -32,9 +32,9 @@ impl SenderTrace {
     /// byte.
     fn window(&self, index: usize, failed: &Attempt) -> Option<Window> {
         let (decided, settled) = (failed.moments.decided?, failed.moments.settled?);
-        let latest = settled + INTERVAL + self.settings.tolerance;
+        let latest = settled.time() + INTERVAL + self.settings.tolerance;
         let kind = WindowKind::Retry;
-        Some(Window::new(kind, index, decided + INTERVAL, latest))
+        Some(Window::new(kind, index, decided.time() + INTERVAL, latest))
     }
 
     fn quiet(&self) -> Option<Window> {
@@ -56,7 +56,7 @@ impl SenderTrace {
         };
         Bar {
             label: format!("attempt {number}: {met}"),
-            from_ms: in_ms(attempt.moments.arrived),
+            from_ms: in_ms(attempt.arrived()),
             to_ms: in_ms(attempt.last_sign()),
             end,
             status: self.status(number),

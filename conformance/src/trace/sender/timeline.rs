@@ -45,18 +45,18 @@ impl SenderTrace {
         let connection = attempt.connection + 1;
         let arrival = format!("attempt {number} on connection {connection}");
         let arrival = arrival + &self.request(number, attempt);
-        let arrival = Moment::new(attempt.moments.arrived, arrival);
+        let arrival = Moment::new(attempt.arrived(), arrival);
         [arrival].into_iter().chain(self.end(number, attempt))
     }
 
     fn end(&self, number: usize, attempt: &Attempt) -> Option<Moment> {
         if attempt.given_up {
             let end = format!("attempt {number}: the sender gives up");
-            return Some(Moment::new(attempt.moments.settled?, end));
+            return Some(Moment::new(attempt.moments.settled?.time(), end));
         }
         let reaction = self.play.reaction(number - 1).name;
         let end = format!("attempt {number}: the receiver {reaction}");
-        Some(Moment::new(attempt.moments.decided?, end))
+        Some(Moment::new(attempt.moments.decided?.time(), end))
     }
 
     /// What was read of an attempt, in full only where it is news.
@@ -106,10 +106,7 @@ impl Beside {
 /// A request that came to somebody else than the receiver whose attempts are counted.
 fn arrival(attempt: &Attempt, to: &str) -> Moment {
     let head = String::from_utf8_lossy(&attempt.head);
-    Moment::new(
-        attempt.moments.arrived,
-        format!("a request to {to}\n{head}"),
-    )
+    Moment::new(attempt.arrived(), format!("a request to {to}\n{head}"))
 }
 
 /// How far the TLS handshake came, if there was to be one.
