@@ -13,8 +13,8 @@ pub enum Finding {
     Noted(String),
     /// The clause is broken, and the trace proves it.
     Violated(Violation),
-    /// Something came later than the clause allows. A busy machine does that too,
-    /// so it is proof only when the play, run again alone, is late again.
+    /// Something came later than the clause allows, or so late that a time-out explains it. A busy
+    /// machine does that too, so it is proof only when the play, run again alone, is late again.
     Late(Violation),
     /// The trace decides nothing; why not.
     Inconclusive(String),

@@ -70,7 +70,8 @@ impl SenderTrace {
     }
 
     /// Whether the attempt behind the first `attempts` came as late as one does that follows a
-    /// time-out: on a busy machine a sender may be too late to read what it was answered in time.
+    /// time-out: on a busy machine a sender may be too late to read what it was answered in time,
+    /// or the runner too late to answer.
     fn may_have_timed_out(&self, attempts: usize) -> bool {
         let after = self.settings.time_out + INTERVAL;
         let begun = self.may_have_begun(attempts.saturating_sub(1));

@@ -168,3 +168,21 @@ fn the_patience_with_a_retry_counts_from_the_end_of_the_interval() {
     assert!(matches!(at(ms(11_099)), Finding::Violated(_)));
     assert!(matches!(at(ms(11_100)), Finding::Late(_)));
 }
+
+/// A runner that is too busy to answer in time finds the sender gone, and its time-out long over.
+#[test]
+fn early_is_no_proof_where_a_time_out_may_have_struck_before() {
+    let at = |arrived, given_up| {
+        let mut trace = retried_at(arrived, ms(0));
+        trace.attempts[0].given_up = given_up;
+        trace.attempts[0].moments.decided = Some(ms(6000).into());
+        trace.attempts[0].moments.settled = Some(ms(6000).into());
+        trace.no_retry_may_be_early()
+    };
+    assert!(matches!(at(ms(7999), false), Finding::Violated(_)));
+    let late = at(ms(8000), false);
+    assert!(matches!(late, Finding::Late(_)), "{late:?}");
+    assert_eq!(late.reason(), Some(Reason::Early));
+    // That the sender gave up was seen, and when.
+    assert!(matches!(at(ms(8000), true), Finding::Violated(_)));
+}

@@ -102,6 +102,7 @@ impl SenderTrace {
                 number,
                 time: arrived.saturating_sub(since),
                 lateness: self.lateness,
+                may_be_since_a_time_out: !failed.given_up && self.may_have_timed_out(number - 1),
             })
         })
     }
@@ -113,6 +114,8 @@ pub(super) struct Wait {
     time: Duration,
     /// What the control was late by, meanwhile.
     lateness: Duration,
+    /// The sender may have waited since a failure that the runner did not see, before the other.
+    may_be_since_a_time_out: bool,
 }
 
 impl Wait {
@@ -120,16 +123,21 @@ impl Wait {
         if self.time >= INTERVAL {
             return Finding::Holds;
         }
-        Finding::violated(
-            Reason::Early,
-            format!(
+        let violation = Violation {
+            reason: Reason::Early,
+            expected: format!(
                 "attempt {} at least {} after the failure (the control was {} late)",
                 self.number,
                 milliseconds(INTERVAL),
                 milliseconds(self.lateness),
             ),
-            self.describe(),
-        )
+            observed: self.describe(),
+        };
+        if self.may_be_since_a_time_out {
+            Finding::Late(violation)
+        } else {
+            Finding::Violated(violation)
+        }
     }
 
     fn not_late(&self, allowed: Duration) -> Finding {
