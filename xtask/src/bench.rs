@@ -13,6 +13,7 @@ mod reports;
 mod sdk;
 pub(crate) mod spent;
 mod statistics;
+mod suite;
 mod targets;
 
 use std::io::{self, Write};
@@ -52,7 +53,7 @@ struct Group {
     measure: fn(name: &'static str, quick: bool) -> Result<Lines, Error>,
 }
 
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     Group {
         name: "decode",
         title: "Decoding a body",
@@ -67,6 +68,11 @@ const GROUPS: [Group; 6] = [
         name: "valid",
         title: "Whether a parsed payload conforms",
         measure: rust,
+    },
+    Group {
+        name: "suite",
+        title: "The sender suite",
+        measure: |_, quick| suite::measure(quick).map(Lines::Ratios),
     },
     Group {
         name: "deliveries",
