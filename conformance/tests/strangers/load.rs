@@ -74,8 +74,13 @@ fn nobody_is_accused_of_what_a_busy_machine_does() {
         }
     }
     drop(fire);
+    println!("| sender | runs | false failures | runs in which something was inconclusive |");
+    println!("|---|---|---|---|");
     for (sender, sum) in &sums {
-        println!("{}: {sum:?}", sender.name);
+        println!("{}", sum.row(sender.name));
+    }
+    for (sender, sum) in &sums {
+        println!("{}, inconclusive: {:?}", sender.name, sum.inconclusive);
     }
     for (sender, sum) in sums {
         assert!(
@@ -91,6 +96,7 @@ fn nobody_is_accused_of_what_a_busy_machine_does() {
 #[derive(Debug, Default)]
 struct Sum {
     runs: usize,
+    runs_left_open: usize,
     inconclusive: BTreeMap<String, usize>,
     false_failures: Vec<String>,
 }
@@ -122,9 +128,21 @@ fn report(arguments: &[OsString]) -> String {
 }
 
 impl Sum {
+    /// As `conformance/README.md` has it.
+    fn row(&self, name: &str) -> String {
+        let accused = self.false_failures.len();
+        format!(
+            "| {name} | {} | {accused} | {} |",
+            self.runs, self.runs_left_open
+        )
+    }
+
     fn add(&mut self, sender: &Sender, report: &str) {
         self.runs += 1;
-        for trouble in troubles(report) {
+        let troubles = troubles(report);
+        let is_open = |trouble: &String| trouble.starts_with("inconclusive ");
+        self.runs_left_open += usize::from(troubles.iter().any(is_open));
+        for trouble in troubles {
             if let Some(id) = trouble.strip_prefix("inconclusive ") {
                 *self.inconclusive.entry(id.to_owned()).or_default() += 1;
             } else if !sender.pinned.iter().any(|pin| covers(pin, &trouble)) {
