@@ -228,7 +228,7 @@ fn a_sender_that_sends_nothing() {
 
 #[test]
 fn a_sender_that_is_not_named() {
-    insta::assert_snapshot!(piped(&["check", "sender"]), @"
+    insta::assert_snapshot!(captured(&["check", "sender"]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -255,7 +255,7 @@ fn the_demo() {
     1 check in TIME: 1 pass
     --- stderr
     ");
-    insta::assert_snapshot!(piped(&["demo", "--only", "receiver.nothing"]), @"
+    insta::assert_snapshot!(captured(&["demo", "--only", "receiver.nothing"]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -293,7 +293,7 @@ fn a_record_is_judged() {
     1 check in TIME: 1 pass
     --- stderr
     ");
-    insta::assert_snapshot!(piped(&["judge", "none.jsonl"]), @"
+    insta::assert_snapshot!(captured(&["judge", "none.jsonl"]), @"
     exit: 2
     --- stdout
     --- stderr

@@ -4,14 +4,14 @@
 use std::fs;
 use std::net::TcpListener;
 
-use super::{captured, piped, targets};
+use super::{abc_webhook, captured, captured_of, targets};
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 const BUSY: &str = "HTTP/1.1 400 Bad Request\r\nContent-Length: 4\r\n\r\nbusy";
 
 #[test]
 fn an_event_is_sent() {
-    let (url, _requests) = targets::scripted(&[OK, OK, BUSY]);
+    let (url, _requests) = targets::scripted(&[OK, OK, BUSY, BUSY]);
     let words = ["trigger", "issue-creation", "--to", &url];
     insta::assert_snapshot!(captured(&words), @"
     exit: 0
@@ -29,7 +29,7 @@ fn an_event_is_sent() {
     delivered after 1 attempt, TIME
     --- stderr
     ");
-    insta::assert_snapshot!(piped(&words), @"
+    insta::assert_snapshot!(captured(&words), @"
     exit: 1
     --- stdout
     ISSUE_CREATION to http://127.0.0.1:PORT/webhook
@@ -60,7 +60,7 @@ fn an_event_is_sent() {
 fn a_dry_run_sends_nothing() {
     let words = ["trigger", "issue-creation", "--to", "http://127.0.0.1:1/"];
     let set = ["--dry-run", "--set", "data.issue.nme=Crash"];
-    insta::assert_snapshot!(piped(&[&words[..], &set].concat()), @"
+    insta::assert_snapshot!(captured(&[&words[..], &set].concat()), @"
     exit: 2
     --- stdout
     --- stderr
@@ -74,7 +74,7 @@ fn a_saved_delivery_is_sent_again() {
     let folder = tempfile::tempdir().unwrap();
     let saved = folder.path().join("saved.json").display().to_string();
     fs::write(&saved, "{\"event\":\"NEWS\",\"data\":{}}").unwrap();
-    let (url, _requests) = targets::scripted(&[OK, OK, BUSY]);
+    let (url, _requests) = targets::scripted(&[OK, OK, BUSY, BUSY]);
     let words = ["replay", &saved, "--to", &url];
     insta::assert_snapshot!(captured(&words).replace(&saved, "saved.json"), @"
     exit: 0
@@ -92,7 +92,7 @@ fn a_saved_delivery_is_sent_again() {
     delivered after 1 attempt, TIME
     --- stderr
     ");
-    insta::assert_snapshot!(piped(&words).replace(&saved, "saved.json"), @"
+    insta::assert_snapshot!(captured(&words).replace(&saved, "saved.json"), @"
     exit: 1
     --- stdout
     saved.json to http://127.0.0.1:PORT/webhook
@@ -108,7 +108,7 @@ fn a_saved_delivery_is_sent_again() {
     rejected after 1 attempt, TIME
     --- stderr
     ");
-    insta::assert_snapshot!(piped(&["replay", "none.json", "--to", &url]), @"
+    insta::assert_snapshot!(captured(&["replay", "none.json", "--to", &url]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -120,7 +120,7 @@ fn a_saved_delivery_is_sent_again() {
 fn a_port_that_is_taken() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    insta::assert_snapshot!(piped(&["listen", "--port", &port]), @"
+    insta::assert_snapshot!(captured(&["listen", "--port", &port]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -165,11 +165,14 @@ fn payloads_are_validated() {
 
 #[test]
 fn a_file_of_options_is_begun() {
-    let folder = tempfile::tempdir().unwrap();
+    let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
     let init = |words: &[&str]| {
-        let mut command = super::abc_webhook(&[&["init"], words].concat());
-        let output = command.current_dir(folder.path()).output().unwrap();
-        super::steady(&super::shown(&output))
+        let mut folders = folders.iter();
+        captured_of(|| {
+            let mut command = abc_webhook(&[&["init"], words].concat());
+            command.current_dir(folders.next().unwrap());
+            command
+        })
     };
     let url = "http://127.0.0.1:3000/webhook";
     insta::assert_snapshot!(init(&["receiver", url, "--ci", "gitlab"]), @"

@@ -20,7 +20,7 @@ mod helpers;
 mod peers;
 mod reports;
 
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use command::{output_with, shown, without_proxies};
 use pty::Terminal;
@@ -40,7 +40,7 @@ fn abc_webhook(words: &[&str]) -> Command {
     command
 }
 
-/// What the command says through a pipe.
+/// What the command says through a pipe alone, where it is run to prepare what another shows.
 fn piped(words: &[&str]) -> String {
     steady(&shown(&output_with(&mut abc_webhook(words), b"")))
 }
@@ -48,16 +48,40 @@ fn piped(words: &[&str]) -> String {
 /// What the command says through a pipe, which on a terminal of 80 columns is the same but for its
 /// colors.
 fn captured(words: &[&str]) -> String {
-    let piped = piped(words);
-    let terminal = Terminal::of(80);
-    let mut command = abc_webhook(words);
-    command.env("TERM", "xterm-256color");
-    command.stdout(terminal.output()).stderr(Stdio::piped());
-    let (mut output, read) = terminal.run(command);
-    let plain = anstream::adapter::strip_str(&read).to_string();
-    output.stdout = plain.replace("\r\n", "\n").into_bytes();
-    assert_eq!(steady(&shown(&output)), piped);
+    captured_of(|| abc_webhook(words))
+}
+
+/// The same, of a command that `make` makes ready anew for each of its two runs.
+fn captured_of(mut make: impl FnMut() -> Command) -> String {
+    let piped = steady(&shown(&output_with(&mut make(), b"")));
+    let shown_there = on_a_terminal(make());
+    assert_eq!(shown_there, piped, "on a terminal, and through a pipe");
     piped
+}
+
+/// What the command says on a terminal that shows no progress, without its colors.
+fn on_a_terminal(mut command: Command) -> String {
+    let [data, rest] = [(); 2].map(|()| Terminal::of(80));
+    command.env("TERM", "xterm-256color").env("CI", "true");
+    command.stdin(Stdio::null());
+    command.stdout(data.output()).stderr(rest.output());
+    let mut child = command.spawn().unwrap();
+    drop(command);
+    let [data, rest] = [data, rest].map(Terminal::reading);
+    let status = child.wait().unwrap();
+    let [stdout, stderr] = [data, rest].map(|it| plain(&it.join().unwrap()).into_bytes());
+    let output = Output {
+        status,
+        stdout,
+        stderr,
+    };
+    steady(&shown(&output))
+}
+
+/// What a terminal was told, without its colors.
+fn plain(told: &str) -> String {
+    let plain = anstream::adapter::strip_str(told).to_string();
+    plain.replace("\r\n", "\n")
 }
 
 /// What differs from run to run and from machine to machine, by its name.

@@ -1,35 +1,61 @@
 //! The peers that come along, which go on until they are ended, and packages.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
 
-use super::{abc_webhook, piped, steady};
+use super::pty::Terminal;
+use super::{abc_webhook, captured, captured_of, plain, shown, steady};
 
-/// The first line of a peer, which then is interrupted; and how it ends.
-fn begun(words: &[&str]) -> String {
+/// What a peer says that is interrupted after its first line, and how it ends: through a pipe and,
+/// the same, on a terminal of 80 columns.
+fn interrupted(words: &[&str]) -> String {
+    let mut child = spawned(words, Stdio::piped());
+    let stdout = child.stdout.take().unwrap();
+    let piped = interrupted_after_a_line(child, stdout);
+    let terminal = Terminal::of(80);
+    let child = spawned(words, terminal.output());
+    let shown_there = interrupted_after_a_line(child, terminal.user());
+    assert_eq!(
+        plain(&shown_there),
+        piped,
+        "on a terminal, and through a pipe"
+    );
+    piped
+}
+
+fn spawned(words: &[&str], stdout: Stdio) -> Child {
     let mut command = abc_webhook(words);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    command.stdin(Stdio::piped()).stderr(Stdio::piped());
+    command.env("TERM", "xterm-256color").stdout(stdout);
+    command.spawn().unwrap()
+}
+
+fn interrupted_after_a_line(mut child: Child, stdout: impl Read) -> String {
     // The end of its input would be its end too: held until it has ended for another reason.
     let _input = child.stdin.take();
-    let mut line = String::new();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
-    stdout.read_line(&mut line).unwrap();
+    let (mut stdout, mut read) = (BufReader::new(stdout), Vec::new());
+    stdout.read_until(b'\n', &mut read).unwrap();
     let id = child.id().to_string();
     let killed = Command::new("kill").args(["-INT", &id]).status().unwrap();
     assert!(killed.success());
-    let exit = child.wait().unwrap().code().unwrap();
-    steady(&format!("{line}exit: {exit}"))
+    // A terminal says with an error that nobody is there any more.
+    let _ = stdout.read_to_end(&mut read);
+    let mut output = child.wait_with_output().unwrap();
+    output.stdout = read;
+    steady(&shown(&output))
 }
 
 #[test]
 fn the_reference_receiver() {
-    insta::assert_snapshot!(begun(&["reference", "receiver"]), @"
-    listening on http://127.0.0.1:PORT/webhook
+    insta::assert_snapshot!(interrupted(&["reference", "receiver"]), @"
     exit: 130
+    --- stdout
+    listening on http://127.0.0.1:PORT/webhook
+    --- stderr
+    error: interrupted
     ");
     let words = ["reference", "receiver", "--token-file", "none"];
-    insta::assert_snapshot!(piped(&words), @"
+    insta::assert_snapshot!(captured(&words), @"
     exit: 2
     --- stdout
     --- stderr
@@ -40,11 +66,14 @@ fn the_reference_receiver() {
 
 #[test]
 fn the_reference_sender() {
-    insta::assert_snapshot!(begun(&["reference", "sender"]), @r#"
-    {"type":"hello","protocol":1,"name":"the reference sender","max_in_flight":1000,"capabilities":["time-out","no-token","ca-file"]}
+    insta::assert_snapshot!(interrupted(&["reference", "sender"]), @r#"
     exit: 130
+    --- stdout
+    {"type":"hello","protocol":1,"name":"the reference sender","max_in_flight":1000,"capabilities":["time-out","no-token","ca-file"]}
+    --- stderr
+    error: interrupted
     "#);
-    insta::assert_snapshot!(piped(&["reference", "sender", "--fast"]), @"
+    insta::assert_snapshot!(captured(&["reference", "sender", "--fast"]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -58,12 +87,17 @@ fn the_reference_sender() {
 
 #[test]
 fn the_fake_of_the_vendors_server() {
-    let told = begun(&["fake-vendor", "--listen", "127.0.0.1:0"]);
+    let told = interrupted(&["fake-vendor", "--listen", "127.0.0.1:0"]);
     insta::assert_snapshot!(told, @"
-    listening on http://127.0.0.1:PORT
     exit: 130
+    --- stdout
+    listening on http://127.0.0.1:PORT
+    --- stderr
+    no webhook: nothing will be sent; name one with --webhook URL
+    project 1, channel 1; the API key is fake-api-key
+    error: interrupted
     ");
-    insta::assert_snapshot!(piped(&["fake-vendor", "--listen", "here"]), @"
+    insta::assert_snapshot!(captured(&["fake-vendor", "--listen", "here"]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -77,20 +111,49 @@ fn the_fake_of_the_vendors_server() {
 fn a_package() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("hooks").display().to_string();
-    let words = ["sdk", "go", "--package", "example.com/hooks", "--out", &out];
-    let told = piped(&words).replace(&out, "hooks");
-    assert!(told.lines().any(|line| line == "written: go.mod"), "{told}");
-    let rest: Vec<&str> = told
-        .lines()
-        .filter(|line| !line.starts_with("written: "))
-        .collect();
-    insta::assert_snapshot!(rest.join("\n"), @"
+    let package = ["sdk", "go", "--package", "example.com/hooks", "--out", &out];
+    let told = captured_of(|| {
+        let _ = std::fs::remove_dir_all(&out);
+        abc_webhook(&package)
+    });
+    insta::assert_snapshot!(told.replace(&out, "hooks"), @"
     exit: 0
     --- stdout
+    written: LICENSE-APACHE
+    written: LICENSE-MIT
+    written: README.md
+    written: abc-webhook-sdk.json
+    written: answer.go
+    written: body.go
+    written: clock.go
+    written: codec.go
+    written: deduplicate.go
+    written: doc.go
+    written: errors.go
+    written: event.go
+    written: fault.go
+    written: fields.go
+    written: go.mod
+    written: handlers.go
+    written: optional.go
+    written: parse.go
+    written: payload.go
+    written: policy.go
+    written: protocol.go
+    written: read.go
+    written: receiver.go
+    written: scan.go
+    written: sender.go
+    written: text.go
+    written: timestamp.go
+    written: token.go
+    written: transport.go
+    written: write.go
     example.com/hooks is in hooks
     --- stderr
     ");
-    insta::assert_snapshot!(piped(&["sdk", "go", "--package", "a b", "--out", &out]), @r#"
+    let unnamed = ["sdk", "go", "--package", "a b", "--out", &out];
+    insta::assert_snapshot!(captured(&unnamed), @r#"
     exit: 2
     --- stdout
     --- stderr

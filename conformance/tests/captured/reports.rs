@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{captured, piped, targets};
+use super::{abc_webhook, captured, on_a_terminal, piped, targets};
 
 #[test]
 fn the_list() {
@@ -31,7 +31,7 @@ fn the_list() {
     4 checks
     --- stderr
     ");
-    insta::assert_snapshot!(piped(&["list", "--format", "xml"]), @"
+    insta::assert_snapshot!(captured(&["list", "--format", "xml"]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -45,7 +45,7 @@ fn the_list() {
 #[test]
 fn an_explanation() {
     let page = captured(&["explain", "receiver.response.ok"]);
-    insta::assert_snapshot!(first_lines(&page, 8), @"
+    insta::assert_snapshot!(page, @r#"
     exit: 0
     --- stdout
     receiver.response.ok
@@ -54,10 +54,46 @@ fn an_explanation() {
       clause   `response.ok` (MUST)
       rule     A delivery that was processed is answered with exactly 200.
       source   sentence of the vendor's guide: Webhook Receiving Server
-    […]
+               Implementation > Basic Requirements
+
+    What it checks
+      A good delivery is answered with exactly 200. NestJS says 201 to a POST by
+      default, many queues say 202, and a bare handler may say 204. The vendor's
+      server is content with those; the guide, and other senders, ask for 200.
+
+    Why it matters
+      The status is the receiver's only word in this protocol. 200 is the one that
+      the guide names. The vendor's server is content with any 2xx, but another
+      sender may take the guide at its word and deliver everything four times; and a
+      redirect can lose the event and give the token away.
+
+    How to fix it
+      Answer 200, explicitly where the framework has another default: NestJS answers
+      201 to a POST, and helpers such as `head :no_content` or
+      `ResponseEntity.accepted()` say something else again.
+
+          @Post("webhook")
+          @HttpCode(200)
+          receive(@Body() event: unknown) {}
+
+      Register the path exactly as it is configured: frameworks redirect for a
+      missing or surplus slash, Django's `APPEND_SLASH` and Go's `ServeMux` for
+      instance.
+
+    How the check works
+      An ISSUE_CREATION is posted with the right token, and the status is looked at.
+      Another 2xx is told apart from a refusal.
+
+    The vendor's server
+      It takes every 2xx for success. It follows 301, 302 and 303 as a GET, whose
+      success counts, and repeats the POST with the token for 307 and 308.
+
+    Try it
+          abc-webhook check receiver URL \
+            --only receiver.response.ok
     --- stderr
-    ");
-    insta::assert_snapshot!(piped(&["explain", "receiver.respons.ok"]), @r#"
+    "#);
+    insta::assert_snapshot!(captured(&["explain", "receiver.respons.ok"]), @r#"
     exit: 2
     --- stdout
     --- stderr
@@ -75,7 +111,7 @@ fn a_schema() {
         "--reading",
         "tolerant",
     ];
-    insta::assert_snapshot!(first_lines(&piped(&event), 12), @r##"
+    insta::assert_snapshot!(abridged(&captured(&event), 10), @r##"
     exit: 0
     --- stdout
     {
@@ -88,10 +124,10 @@ fn a_schema() {
         "data": {
           "description": "The data of the event.",
           "$ref": "#/$defs/IssueCreation"
-    […]
+    [… 266 lines in all]
     --- stderr
     "##);
-    insta::assert_snapshot!(piped(&["schema", "--event", "ISSUE"]), @"
+    insta::assert_snapshot!(captured(&["schema", "--event", "ISSUE"]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -106,16 +142,58 @@ fn a_schema() {
 
 #[test]
 fn completions() {
-    insta::assert_snapshot!(first_lines(&piped(&["completions", "bash"]), 5), @"
+    let of = |shell| abridged(&captured(&["completions", shell]), 4);
+    insta::assert_snapshot!(of("bash"), @r#"
     exit: 0
     --- stdout
     _abc__webhook() {
         local i cur prev opts cmd
         COMPREPLY=()
-    […]
+        if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+    [… 1144 lines in all]
+    --- stderr
+    "#);
+    insta::assert_snapshot!(of("elvish"), @"
+    exit: 0
+    --- stdout
+
+    use builtin;
+    use str;
+
+    [… 383 lines in all]
     --- stderr
     ");
-    insta::assert_snapshot!(piped(&["completions", "tcsh"]), @"
+    insta::assert_snapshot!(of("fish"), @r"
+    exit: 0
+    --- stdout
+    # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+    function __fish_abc_webhook_global_optspecs
+        string join \n color= h/help V/version
+    end
+    [… 389 lines in all]
+    --- stderr
+    ");
+    insta::assert_snapshot!(of("powershell"), @"
+    exit: 0
+    --- stdout
+
+    using namespace System.Management.Automation
+    using namespace System.Management.Automation.Language
+
+    [… 415 lines in all]
+    --- stderr
+    ");
+    insta::assert_snapshot!(of("zsh"), @"
+    exit: 0
+    --- stdout
+    #compdef abc-webhook
+
+    autoload -U is-at-least
+
+    [… 681 lines in all]
+    --- stderr
+    ");
+    insta::assert_snapshot!(captured(&["completions", "tcsh"]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -130,14 +208,14 @@ fn completions() {
 
 #[test]
 fn help() {
-    insta::assert_snapshot!(piped(&["help", "nothing"]), @r#"
+    insta::assert_snapshot!(captured(&["help", "nothing"]), @r#"
     exit: 2
     --- stdout
     --- stderr
     error: "nothing" is no command and no topic
     hint: abc-webhook --help lists the commands; the topics are exit-codes and environment
     "#);
-    insta::assert_snapshot!(piped(&[]).lines().take(8).collect::<Vec<_>>().join("\n"), @"
+    insta::assert_snapshot!(piped(&[]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -146,8 +224,98 @@ fn help() {
     Usage: abc-webhook [OPTIONS] <COMMAND>
 
     Commands:
+      demo         Run both suites against an embedded receiver and an embedded sender
+      check        Check a receiver or a sender
+      judge        Judge what was recorded, with the same findings as live
+      list         List the checks: id, level, source, role, title and clause
+      explain      Explain a check or a clause: what it demands, why that matters, how to fix it
+      schema       Print the schema of the payloads, or the protocol as an API document
+      validate     Validate payloads, and show each error at its place in the text
+      listen       Listen for deliveries, show each as it arrives, and judge it on the spot
+      trigger      Send an event to a receiver, and show what it answers
+      replay       Send saved deliveries again, in their order
+      report       Show a run that was kept, in any format; join runs, or compare two
+      sdk          Generate a package: payload types, receiver and sender, for your language and channel
+      reference    Run a reference peer: to try the suites on, or to test your own peer with
+      fake-vendor  Run a fake of ABC User Feedback: its REST API, and the sender behind it
+      init         Write abc-webhook.toml for a receiver or a sender, and a CI job
+      completions  Print the completions of a shell
+      help         Tell of a command, or of a topic: exit-codes, environment
+
+    Options:
+          --color <WHEN>  When to use colors [default: auto] [possible values: auto, always, never]
+      -h, --help          Print help (see more with '--help')
+      -V, --version       Print version
+
+    Exit codes:
+      0    conforms
+      1    does not conform, or the baseline is not true: an entry is stale, matches
+           nothing, is past its date or gives no reason
+      2    usage or configuration, nothing selected included
+      3    the target cannot be reached or would not start
+      4    inconclusive, or a MUST that could not be tested
+      130  interrupted
+    Of several, the one that counts is the first of 130, 2, 3, 1, 4, 0.
+
+    abc-webhook help exit-codes tells more of them, abc-webhook help environment which variables count.
     ");
-    insta::assert_snapshot!(piped(&["chek"]), @"
+    // A pipe has no width: its lines are as long as they are.
+    let there = on_a_terminal(abc_webhook(&[]));
+    insta::assert_snapshot!(there, @"
+    exit: 2
+    --- stdout
+    --- stderr
+    Conformance suite for the ABC User Feedback webhook protocol
+
+    Usage: abc-webhook [OPTIONS] <COMMAND>
+
+    Commands:
+      demo         Run both suites against an embedded receiver and an embedded
+                   sender
+      check        Check a receiver or a sender
+      judge        Judge what was recorded, with the same findings as live
+      list         List the checks: id, level, source, role, title and clause
+      explain      Explain a check or a clause: what it demands, why that matters,
+                   how to fix it
+      schema       Print the schema of the payloads, or the protocol as an API
+                   document
+      validate     Validate payloads, and show each error at its place in the text
+      listen       Listen for deliveries, show each as it arrives, and judge it on
+                   the spot
+      trigger      Send an event to a receiver, and show what it answers
+      replay       Send saved deliveries again, in their order
+      report       Show a run that was kept, in any format; join runs, or compare
+                   two
+      sdk          Generate a package: payload types, receiver and sender, for your
+                   language and channel
+      reference    Run a reference peer: to try the suites on, or to test your own
+                   peer with
+      fake-vendor  Run a fake of ABC User Feedback: its REST API, and the sender
+                   behind it
+      init         Write abc-webhook.toml for a receiver or a sender, and a CI job
+      completions  Print the completions of a shell
+      help         Tell of a command, or of a topic: exit-codes, environment
+
+    Options:
+          --color <WHEN>  When to use colors [default: auto] [possible values: auto,
+                          always, never]
+      -h, --help          Print help (see more with '--help')
+      -V, --version       Print version
+
+    Exit codes:
+      0    conforms
+      1    does not conform, or the baseline is not true: an entry is stale, matches
+           nothing, is past its date or gives no reason
+      2    usage or configuration, nothing selected included
+      3    the target cannot be reached or would not start
+      4    inconclusive, or a MUST that could not be tested
+      130  interrupted
+    Of several, the one that counts is the first of 130, 2, 3, 1, 4, 0.
+
+    abc-webhook help exit-codes tells more of them, abc-webhook help environment
+    which variables count.
+    ");
+    insta::assert_snapshot!(captured(&["chek"]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -259,14 +427,14 @@ fn a_run_that_was_kept_is_shown_joined_and_compared() {
     0 changed, 1 as before
     --- stderr
     ");
-    insta::assert_snapshot!(piped(&["report", "none.json"]), @"
+    insta::assert_snapshot!(captured(&["report", "none.json"]), @"
     exit: 2
     --- stdout
     --- stderr
     error: the report none.json cannot be read: No such file or directory (os error 2)
     hint: a report to read is what --report json or --report jsonl wrote
     ");
-    insta::assert_snapshot!(piped(&["report", "diff", "none.json", &good]), @"
+    insta::assert_snapshot!(captured(&["report", "diff", "none.json", &good]), @"
     exit: 2
     --- stdout
     --- stderr
@@ -290,9 +458,12 @@ fn keep(url: &str, only: &str, file: &str) {
     ]);
 }
 
-/// What goes on for long, up to there, and what it ends with.
-fn first_lines(told: &str, count: usize) -> String {
-    let first: Vec<&str> = told.lines().take(count).collect();
-    let (_, errors) = told.split_once("--- stderr").unwrap();
-    format!("{}\n[…]\n--- stderr{errors}", first.join("\n"))
+/// What goes on for long on standard output: how it begins, how long it is, and all the rest.
+fn abridged(told: &str, count: usize) -> String {
+    let (exit, said) = told.split_once("--- stdout\n").unwrap();
+    let (data, errors) = said.split_once("--- stderr").unwrap();
+    let lines: Vec<&str> = data.lines().collect();
+    let begin = lines[..count].join("\n");
+    let all = lines.len();
+    format!("{exit}--- stdout\n{begin}\n[… {all} lines in all]\n--- stderr{errors}")
 }

@@ -1,11 +1,16 @@
 //! A terminal to run the command on.
 
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "every test uses a part, some use all"
+)]
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 use std::fs::File;
 use std::io::Read;
 use std::process::{Command, Output, Stdio};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
@@ -48,17 +53,26 @@ impl Terminal {
 
     /// Runs `command` to its end; how that was, and what there was to be read.
     pub(crate) fn run(self, mut command: Command) -> (Output, String) {
-        let Self { mut user, program } = self;
         let child = command.stdin(Stdio::null()).spawn().unwrap();
-        // The terminal is there for as long as anybody may write to it.
-        drop((command, program));
-        let reading = thread::spawn(move || {
+        drop(command);
+        let reading = self.reading();
+        let output = child.wait_with_output().unwrap();
+        (output, reading.join().unwrap())
+    }
+
+    /// Reads until nobody may write to it any more: not the command either, that was told to.
+    pub(crate) fn reading(self) -> JoinHandle<String> {
+        let mut user = self.user();
+        thread::spawn(move || {
             let mut read = Vec::new();
             // It ends with an error, which is how a terminal says that nobody is there any more.
             let _ = user.read_to_end(&mut read);
             String::from_utf8(read).unwrap()
-        });
-        let output = child.wait_with_output().unwrap();
-        (output, reading.join().unwrap())
+        })
+    }
+
+    /// Where the user reads, for as long as anybody else may write to it.
+    pub(crate) fn user(self) -> File {
+        self.user
     }
 }
