@@ -215,6 +215,22 @@ fn help() {
     error: "nothing" is no command and no topic
     hint: abc-webhook --help lists the commands; the topics are exit-codes and environment
     "#);
+    insta::assert_snapshot!(captured(&["chek"]), @"
+    exit: 2
+    --- stdout
+    --- stderr
+    error: unrecognized subcommand 'chek'
+
+      tip: some similar subcommands exist: 'schema', 'check'
+
+    Usage: abc-webhook [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn no_command() {
     insta::assert_snapshot!(piped(&[]), @"
     exit: 2
     --- stdout
@@ -314,18 +330,6 @@ fn help() {
 
     abc-webhook help exit-codes tells more of them, abc-webhook help environment
     which variables count.
-    ");
-    insta::assert_snapshot!(captured(&["chek"]), @"
-    exit: 2
-    --- stdout
-    --- stderr
-    error: unrecognized subcommand 'chek'
-
-      tip: some similar subcommands exist: 'schema', 'check'
-
-    Usage: abc-webhook [OPTIONS] <COMMAND>
-
-    For more information, try '--help'.
     ");
 }
 
