@@ -17,8 +17,8 @@ pub(super) struct Help {
 const TOPICS: &[(&str, &str)] = &[("exit-codes", EXIT_CODES), ("environment", ENVIRONMENT)];
 
 const EXIT_CODES: &str = "\
-These are the codes of all commands that run checks: check, demo and judge. Others
-use the same, and 1 for what they are asked to find:
+These are the codes of all commands that run checks: check, demo and judge.
+Others use the same, and 1 for what they are asked to find:
   validate     1 if a payload is not valid
   listen       1 if a delivery broke a MUST; its interrupt is 0, unless --count
                asked for more
@@ -26,8 +26,8 @@ use the same, and 1 for what they are asked to find:
                1 if a delivery was not accepted, 3 if nobody answered
   report diff  1 if anything fails that did not fail before
 
-With --strict a broken SHOULD is as a broken MUST. A failure that a baseline lists
-is none. What is only recorded (INFO) never counts.
+With --strict a broken SHOULD is as a broken MUST. A failure that a baseline
+lists is none. What is only recorded (INFO) never counts.
 ";
 
 const ENVIRONMENT: &str = "\

@@ -114,8 +114,8 @@ fn topics_are_told_and_what_is_none_is_exit_2() {
       130  interrupted
     Of several, the one that counts is the first of 130, 2, 3, 1, 4, 0.
 
-    These are the codes of all commands that run checks: check, demo and judge. Others
-    use the same, and 1 for what they are asked to find:
+    These are the codes of all commands that run checks: check, demo and judge.
+    Others use the same, and 1 for what they are asked to find:
       validate     1 if a payload is not valid
       listen       1 if a delivery broke a MUST; its interrupt is 0, unless --count
                    asked for more
@@ -123,8 +123,8 @@ fn topics_are_told_and_what_is_none_is_exit_2() {
                    1 if a delivery was not accepted, 3 if nobody answered
       report diff  1 if anything fails that did not fail before
 
-    With --strict a broken SHOULD is as a broken MUST. A failure that a baseline lists
-    is none. What is only recorded (INFO) never counts.
+    With --strict a broken SHOULD is as a broken MUST. A failure that a baseline
+    lists is none. What is only recorded (INFO) never counts.
     --- stderr
     ");
     insta::assert_snapshot!(shown(&run(&["help", "environment"])), @"
