@@ -31,7 +31,8 @@ lists is none. What is only recorded (INFO) never counts.
 ";
 
 const ENVIRONMENT: &str = "\
-The command line counts before the environment, and that before abc-webhook.toml.
+The command line counts before the environment, which counts before
+abc-webhook.toml.
 
 The token:
   ABC_WEBHOOK_TOKEN     the shared secret, unless --token-file names a file

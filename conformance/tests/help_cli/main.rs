@@ -130,7 +130,8 @@ fn topics_are_told_and_what_is_none_is_exit_2() {
     insta::assert_snapshot!(shown(&run(&["help", "environment"])), @"
     exit: 0
     --- stdout
-    The command line counts before the environment, and that before abc-webhook.toml.
+    The command line counts before the environment, which counts before
+    abc-webhook.toml.
 
     The token:
       ABC_WEBHOOK_TOKEN     the shared secret, unless --token-file names a file
