@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod command;
+mod pty;
 mod targets;
 
 use std::fs;
@@ -27,17 +28,26 @@ struct Listening {
 impl Listening {
     /// Starts it; it is ready when it says so.
     fn start(arguments: &[&str]) -> Self {
+        Self::start_with(Stdio::piped(), arguments)
+    }
+
+    /// The same, with this standard output.
+    fn start_with(stdout: Stdio, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_abc-webhook"));
         command::without_proxies(&mut command);
         let mut child = command
             .args(["listen", "--port", "0"])
             .args(arguments)
             .env("ABC_WEBHOOK_TOKEN", TOKEN)
+            .env("TERM", "xterm-256color")
+            .env_remove("NO_COLOR")
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
+            .stdout(stdout)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        // It holds the other end of the output.
+        drop(command);
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         stderr.read_line(&mut line).unwrap();
@@ -61,13 +71,15 @@ impl Listening {
 
     /// What it said until its end, without what differs in every run.
     fn end(mut self) -> String {
-        let (mut out, mut err) = (String::new(), String::new());
-        self.child
-            .stdout
-            .take()
-            .unwrap()
-            .read_to_string(&mut out)
-            .unwrap();
+        let mut out = String::new();
+        let mut stdout = self.child.stdout.take().unwrap();
+        stdout.read_to_string(&mut out).unwrap();
+        self.end_after(&out)
+    }
+
+    /// The same, where its standard output was read elsewhere.
+    fn end_after(mut self, out: &str) -> String {
+        let mut err = String::new();
         self.stderr.read_to_string(&mut err).unwrap();
         let exit = self.child.wait().unwrap().code().unwrap();
         let told = format!("exit: {exit}\n--- stdout\n{out}--- stderr\n{err}");
@@ -100,6 +112,21 @@ fn post(token: &str, body: &str) -> Vec<u8> {
 }
 
 const CHANGE: &str = r#"{"event":"ISSUE_STATUS_CHANGE","data":{"issue":{"id":7,"createdAt":"2026-11-23T09:42:37.009Z","updatedAt":"2026-11-23T09:42:45.740Z","name":"Flow","description":null,"status":"IN_PROGRESS","externalIssueId":null,"feedbackCount":1.0e1},"project":{"id":1,"name":"abc-webhook conformance"},"previousStatus":"OPEN"}}"#;
+
+#[test]
+fn a_terminal_of_80_columns_is_told_the_same_in_color() {
+    let piped = Listening::start(&["--count", "1"]);
+    piped.send(&post(TOKEN, CHANGE));
+    let piped = piped.end();
+    let terminal = pty::Terminal::of(80);
+    let listening = Listening::start_with(terminal.output(), &["--count", "1"]);
+    let reading = terminal.reading();
+    listening.send(&post(TOKEN, CHANGE));
+    let told = reading.join().unwrap().replace("\r\n", "\n");
+    let plain = anstream::adapter::strip_str(&told).to_string();
+    assert_ne!(plain, told, "there are colors");
+    assert_eq!(listening.end_after(&plain), piped);
+}
 
 #[test]
 fn a_delivery_is_shown_as_it_was_sent() {
