@@ -54,6 +54,10 @@ fn trouble(check: &Value) -> Option<String> {
     match (word("verdict"), word("id")) {
         ("pass", _) | ("untestable", "sender.leftover.connection") => None,
         ("not-applicable", id) => Some(format!("n/a {id}")),
+        // Of what is only told, that nothing is known is told with the same word.
+        ("info", id) if check["finding"]["kind"] == "inconclusive" => {
+            Some(format!("inconclusive {id}"))
+        }
         ("fail", id) => Some(format!("FAIL {id}")),
         (verdict, id) => Some(format!("{verdict} {id}")),
     }
