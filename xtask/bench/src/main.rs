@@ -7,6 +7,7 @@ mod body;
 mod clock;
 mod decode;
 mod error;
+mod pin;
 mod plain;
 mod race;
 mod receive;

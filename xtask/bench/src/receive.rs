@@ -2,7 +2,8 @@
 //! against a bare axum handler with `Json<T>`, which does neither.
 //!
 //! The servers run on this thread, whose processor time is what a race measures, and the client on
-//! another: so the time is the server's alone, with all that HTTP and the system take of it.
+//! another: so the time is the server's alone, with all that HTTP and the system take of it. Both
+//! threads are kept on one processor.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -19,6 +20,7 @@ use tokio::sync::oneshot;
 
 use crate::body::{Body, CustomFields};
 use crate::error::Error;
+use crate::pin;
 use crate::plain::{self, EveryFormat, Feedback};
 use crate::race::{Race, Side};
 
@@ -28,11 +30,16 @@ const TOKEN: &str = "your-secret-token";
 const LARGEST: usize = 1000;
 
 pub(crate) fn races(bodies: &[Body]) -> Result<Vec<Race<'_>>, Error> {
+    let pinned = pin::to_one_processor();
+    if let Err(error) = &pinned {
+        eprintln!("warning: client and server cannot be kept on one processor: {error}");
+    }
+    let note = if pinned.is_ok() { "" } else { ", not pinned" };
     let small = bodies.iter().filter(|body| body.text.len() <= LARGEST);
-    small.map(race).collect()
+    small.map(|body| race(body, note)).collect()
 }
 
-fn race(body: &Body) -> Result<Race<'_>, Error> {
+fn race<'a>(body: &'a Body, note: &str) -> Result<Race<'a>, Error> {
     let bare = match body.fields {
         CustomFields::EveryFormat => bare::<EveryFormat>(),
         CustomFields::Guide | CustomFields::Many => bare::<Feedback>(),
@@ -48,7 +55,7 @@ fn race(body: &Body) -> Result<Race<'_>, Error> {
         }
     }
     Ok(Race {
-        name: body.name.to_owned(),
+        name: format!("{}{note}", body.name),
         bytes: body.text.len(),
         candidate: Side::of_many("Delivery on axum", move |times| candidate.answers(times)),
         baseline: Side::of_many("Json<T> on axum", move |times| baseline.answers(times)),
