@@ -15,7 +15,9 @@ mod pty;
 #[path = "../targets/mod.rs"]
 mod targets;
 
+mod catalogue;
 mod checks;
+mod help;
 mod helpers;
 mod peers;
 mod reports;
@@ -82,6 +84,16 @@ fn on_a_terminal(mut command: Command) -> String {
 fn plain(told: &str) -> String {
     let plain = anstream::adapter::strip_str(told).to_string();
     plain.replace("\r\n", "\n")
+}
+
+/// What goes on for long on standard output: how it begins, how long it is, and all the rest.
+fn abridged(told: &str, count: usize) -> String {
+    let (exit, said) = told.split_once("--- stdout\n").unwrap();
+    let (data, errors) = said.split_once("--- stderr").unwrap();
+    let lines: Vec<&str> = data.lines().collect();
+    let begin = lines[..count].join("\n");
+    let all = lines.len();
+    format!("{exit}--- stdout\n{begin}\n[… {all} lines in all]\n--- stderr{errors}")
 }
 
 /// What differs from run to run and from machine to machine, by its name.

@@ -7,10 +7,11 @@ mod command;
 mod catalogue;
 mod check_receiver;
 mod check_sender;
-mod helpers;
+mod listen;
 mod peers;
 mod reports;
 mod runs;
+mod senders;
 mod setup;
 
 use std::process::Command;
