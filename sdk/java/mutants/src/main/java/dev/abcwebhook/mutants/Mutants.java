@@ -67,7 +67,17 @@ public final class Mutants {
             .toList();
     if (chosen.isEmpty()) throw new IllegalArgumentException("no such mutant: " + wanted);
     for (String tests :
-        List.of("Requests", "Receiver", "Payload", "Payloads", "Readers", "Policy", "Sender")) {
+        List.of(
+            "Requests",
+            "Receiver",
+            "Token",
+            "Reading",
+            "Deduplication",
+            "Payload",
+            "Payloads",
+            "Readers",
+            "Policy",
+            "Sender")) {
       if (!passes(CLASSES, List.of(tests)))
         throw new IllegalStateException(tests + ": unbroken, it fails");
     }
