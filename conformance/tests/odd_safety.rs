@@ -200,7 +200,7 @@ fn heard(head: &str) -> Finding {
         target: "/hook".to_owned(),
         lacks: None,
         barred: None,
-        lateness: Duration::ZERO,
+        lateness: Duration::ZERO.into(),
         notes: Vec::new(),
         doubt: None,
         attempts: vec![attempt("POST /hook HTTP/1.1\r\n\r\n")],

@@ -192,8 +192,11 @@ async fn who_takes_a_broken_body_for_a_failure_is_right_as_well() {
         let trace = stage.perform(&(check.play)(), Company::Others).await;
         let trace = trace.unwrap();
         assert_eq!(trace.attempts.len(), 2, "{id}");
-        for check in CHECKS.iter().chain([check]) {
-            assert_eq!((check.judge)(&trace), Finding::Holds, "{id}: {}", check.id);
+        assert_eq!((check.judge)(&trace), Finding::Holds, "{id}");
+        for check in CHECKS {
+            let finding = (check.judge)(&trace);
+            let is_acquitted = matches!(finding, Finding::Holds | Finding::NotApplicable(_));
+            assert!(is_acquitted, "{id}: {}: {finding:?}", check.id);
         }
     }
 }

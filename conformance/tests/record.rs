@@ -137,16 +137,98 @@ async fn the_example_in_the_documentation_is_judged() {
     let (_, rest) = text.split_once("```jsonl\n").expect("there is an example");
     let (example, _) = rest.split_once("```").unwrap();
     let told = judged(example).await;
-    let broken: Vec<&str> = told
-        .iter()
-        .filter(|(_, (verdict, ..))| *verdict != Verdict::Pass)
-        .map(|(id, _)| *id)
-        .collect();
-    assert_eq!(broken, ["sender.retry.interval.not-early.exhaustive"]);
-    let verdict = told["sender.retry.interval.not-early.exhaustive"].0;
-    assert_eq!(verdict, Verdict::Fail);
+    assert_eq!(
+        ids(&told, Verdict::Fail),
+        ["sender.retry.interval.not-early.exhaustive"]
+    );
     // What it says of that is what the page says.
     assert!(text.contains("attempt 2 came 2900.0 ms after the failure"));
+}
+
+/// What no delivery met decides nothing: to pass it would be an acquittal without a trial.
+#[tokio::test(start_paused = true)]
+async fn what_nothing_in_a_record_concerns_is_not_passed() {
+    let told = judged(&by_hand("404", &[2.0])).await;
+    let passed = [
+        "sender.retry.client-error.exhaustive",
+        "sender.retry.limit.exhaustive",
+    ];
+    assert_eq!(ids(&told, Verdict::Pass), passed);
+    assert_eq!(ids(&told, Verdict::NotApplicable).len(), told.len() - 2);
+
+    let told = judged(&by_hand("404", &[2.0, 3010.0])).await;
+    let failed = ["sender.retry.client-error.exhaustive"];
+    assert_eq!(ids(&told, Verdict::Fail), failed);
+
+    // Each has one delivery that concerns it, and that one counts.
+    let (met, other) = (by_hand("404", &[2.0]), by_hand("200", &[2.0]));
+    let both = format!("{other}\n{}", met.lines().last().unwrap());
+    let told = judged(&both).await;
+    let passed = [
+        "sender.retry.client-error.exhaustive",
+        "sender.retry.limit.exhaustive",
+        "sender.retry.stop-on-success.exhaustive",
+    ];
+    assert_eq!(ids(&told, Verdict::Pass), passed);
+}
+
+/// Who has no control is not told that it was on time.
+#[tokio::test(start_paused = true)]
+async fn a_record_without_a_control_says_so() {
+    let record = by_hand("503", &[2.0, 2902.0]);
+    let told = judged(&record).await;
+    let (_, outcome, moments) = &told["sender.retry.interval.not-early.exhaustive"];
+    let expected = "after the failure (there was no control)";
+    assert!(format!("{outcome:?}").contains(expected), "{outcome:?}");
+    assert!(
+        moments
+            .last()
+            .unwrap()
+            .what
+            .contains("there was no control")
+    );
+
+    let with_control = change_last(&record, |trace| trace["lateness_ms"] = 0.into());
+    let told = judged(&with_control).await;
+    let (_, outcome, _) = &told["sender.retry.interval.not-early.exhaustive"];
+    let expected = "(the control was 0.0 ms late)";
+    assert!(format!("{outcome:?}").contains(expected), "{outcome:?}");
+}
+
+/// One delivery, whose first attempt met `reaction` and any further 200, as a proxy would tell it.
+fn by_hand(reaction: &str, arrivals: &[f64]) -> String {
+    let attempt = |arrived: &f64| {
+        serde_json::json!({
+            "head": "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n",
+            "body": {"as_asked": true},
+            "arrived_ms": arrived,
+            "body_ms": arrived,
+            "decided_ms": arrived,
+            "settled_ms": arrived,
+        })
+    };
+    let trace = serde_json::json!({
+        "type": "trace",
+        "play": {"content": {"text": "{}"}, "reactions": [reaction]},
+        "target": "/",
+        "attempts": arrivals.iter().map(attempt).collect::<Vec<_>>(),
+        "outcome": "delivered",
+        "done_ms": 4000,
+        "listened_until_ms": 9000,
+    });
+    format!("{{\"type\":\"record\",\"format\":1,\"role\":\"sender\"}}\n{trace}")
+}
+
+fn change_last(record: &str, change: impl Fn(&mut Value)) -> String {
+    let (before, last) = record.rsplit_once('\n').unwrap();
+    let mut last = serde_json::from_str(last).unwrap();
+    change(&mut last);
+    format!("{before}\n{last}")
+}
+
+fn ids(told: &Told, verdict: Verdict) -> Vec<&'static str> {
+    let told = told.iter().filter(|(_, (given, ..))| *given == verdict);
+    told.map(|(id, _)| *id).collect()
 }
 
 #[test]
@@ -181,11 +263,11 @@ fn what_is_no_record_is_told_with_its_line() {
         ),
         (
             trace(&hostile("7", "0")),
-            "line 2: a reaction is a word of --script",
+            "line 2: play.reactions[0]: a reaction is a word of --script",
         ),
         (
             trace(&hostile("\"200\"", "-1")),
-            "line 2: -1 is no number of milliseconds",
+            "line 2: done_ms: -1 is no number of milliseconds",
         ),
         (
             trace(&hostile("\"200\"", "1e999")),

@@ -42,7 +42,7 @@ impl Judge {
         let now = OffsetDateTime::now_utc();
         let mut known = self.baseline.read(now.date())?;
         let record = self.record().await?;
-        let (target, notes) = (record.head.target.clone(), self.notes(&record.head));
+        let (target, notes) = (target(&record.head), self.notes(&record.head));
         let stage = RecordedStage::new(record);
         let all = checks::sender().chain(checks::exhaustive());
         let checks = all.filter(|check| stage.knows(check));
@@ -113,5 +113,12 @@ impl Judge {
             before: shell(&words),
             after: String::new(),
         }
+    }
+}
+
+fn target(head: &Head) -> String {
+    match head.target.as_str() {
+        "" => "a sender without a name".to_owned(),
+        named => named.to_owned(),
     }
 }

@@ -74,7 +74,7 @@ impl SenderTrace {
         if arrived.saturating_sub(next.ordered_at) <= self.settings.tolerance {
             return Finding::Holds;
         }
-        if lasted <= self.settings.tolerance + self.lateness {
+        if lasted <= self.settings.tolerance + self.lateness.time() {
             return Finding::Inconclusive(format!(
                 "the second delivery came late, but {obstacle} for no more than {}",
                 milliseconds(lasted)

@@ -3,6 +3,7 @@
 //! How an attempt ended is read from the bytes that met it, so these judges need to be told of no
 //! script: a recording made by other means will do.
 
+use super::timing::Wait;
 use crate::finding::{Finding, Reason};
 use crate::http1::Status;
 use crate::model::{End, Reading};
@@ -20,12 +21,13 @@ impl SenderTrace {
         }
     }
 
-    /// Nothing is sent after an answer whose status `is_meant`, where that ends the delivery.
-    pub fn must_stop_after(&self, is_meant: impl Fn(Status) -> bool) -> Finding {
+    /// Nothing is sent after an answer whose status `is_meant`, where that ends the delivery; `met`
+    /// says what such an answer is.
+    pub fn must_stop_after(&self, met: &str, is_meant: impl Fn(Status) -> bool) -> Finding {
         self.attempts().must_be_at_least(1).and(|| {
             let Some((last, status)) = self.settled_by().filter(|(_, status)| is_meant(*status))
             else {
-                return Finding::Holds;
+                return Finding::NotApplicable(format!("no attempt is answered with {met}"));
             };
             if self.attempts.len() == last {
                 return self.must_have_listened();
@@ -38,13 +40,17 @@ impl SenderTrace {
         })
     }
 
-    /// A delivery that fails at once, in a way that `is_meant`, is not given up for that.
-    pub fn must_retry_after(&self, is_meant: impl Fn(End) -> bool) -> Finding {
+    /// A delivery that fails at once, in a way that `is_meant`, is not given up for that; `met` says
+    /// what that way is.
+    pub fn must_retry_after(&self, met: &str, is_meant: impl Fn(End) -> bool) -> Finding {
         self.attempts().must_be_at_least(1).and(|| {
-            match (self.attempts.as_slice(), self.first_failure()) {
-                ([_], Some(end)) if is_meant(end) => self.must_go_on(2),
-                _ => Finding::Holds,
+            if !self.first_failure().is_some_and(is_meant) {
+                return Finding::NotApplicable(format!("the first attempt does not meet {met}"));
             }
+            if self.attempts.len() > 1 {
+                return Finding::Holds;
+            }
+            self.must_go_on(2)
         })
     }
 
@@ -52,6 +58,9 @@ impl SenderTrace {
     pub fn must_use_all_retries(&self) -> Finding {
         let made = self.attempts.len();
         self.attempts().must_be_at_least(1).and(|| {
+            if self.settled_by().is_some_and(|(first, _)| first == 1) {
+                return Finding::NotApplicable("the first attempt does not fail".to_owned());
+            }
             if made >= ATTEMPTS || self.settled_by().is_some() {
                 return Finding::Holds;
             }
@@ -61,21 +70,27 @@ impl SenderTrace {
 
     /// No retry of what failed comes before the interval is over.
     pub fn must_never_be_early(&self) -> Finding {
-        self.attempts().must_be_at_least(1).and(|| {
-            let waits = self
-                .waits_at_least()
-                .filter(|wait| self.is_retry(wait.number));
-            Finding::first_of(waits.map(|wait| wait.not_early()))
-        })
+        self.no_wait_of_a_retry(self.waits_at_least(), Wait::not_early)
     }
 
     /// No retry of what failed comes after the interval and the tolerance are over.
     pub fn must_never_be_late(&self) -> Finding {
+        self.no_wait_of_a_retry(self.waits_at_most(), |wait| self.not_late(wait))
+    }
+
+    /// The first trouble with a wait before a retry of what failed; an attempt more behind a success
+    /// is none, and other checks tell of it.
+    fn no_wait_of_a_retry(
+        &self,
+        waits: impl Iterator<Item = Wait>,
+        judge: impl Fn(&Wait) -> Finding,
+    ) -> Finding {
         self.attempts().must_be_at_least(1).and(|| {
-            let waits = self
-                .waits_at_most()
-                .filter(|wait| self.is_retry(wait.number));
-            Finding::first_of(waits.map(|wait| self.not_late(&wait)))
+            let mut waits = waits.filter(|wait| self.is_retry(wait.number)).peekable();
+            if waits.peek().is_none() {
+                return Finding::NotApplicable("nothing that failed is retried".to_owned());
+            }
+            Finding::first_of(waits.map(|wait| judge(&wait)))
         })
     }
 

@@ -21,21 +21,21 @@ impl SenderTrace {
             let violation = Violation {
                 reason: Reason::NoTimeOut,
                 expected: format!(
-                    "the attempt to be over within {} (the control was {} late)",
+                    "the attempt to be over within {} ({})",
                     milliseconds(LONGEST_TIME_OUT),
-                    milliseconds(self.lateness),
+                    self.lateness,
                 ),
                 observed: format!("it was not over after {}", milliseconds(took)),
             };
-            if took >= HELD.max(allowed + self.lateness) {
+            if took >= HELD.max(allowed + self.lateness.time()) {
                 // Seconds too late is not a matter of jitter.
                 return Finding::Violated(violation);
             }
-            if took <= allowed + self.lateness {
+            if took <= allowed + self.lateness.time() {
                 return Finding::Inconclusive(format!(
-                    "the attempt was over after {}, and the control on this machine was {} late",
+                    "the attempt was over after {}, and {}",
                     milliseconds(took),
-                    milliseconds(self.lateness),
+                    self.lateness,
                 ));
             }
             Finding::Late(violation)

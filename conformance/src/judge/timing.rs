@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::finding::{Finding, Reason, Violation};
-use crate::trace::sender::{Attempt, SenderTrace, Stamp};
+use crate::trace::sender::{Attempt, Lateness, SenderTrace, Stamp};
 use crate::trace::{INTERVAL, milliseconds};
 
 /// By how much a sender's clock or rounding may shorten a wait that it was asked for.
@@ -43,7 +43,7 @@ impl SenderTrace {
     /// What an answer says in Retry-After makes no wait longer; shorter ones are early anyhow.
     /// A busy machine makes waits longer too, so only one as long as was asked for tells of it.
     pub fn no_wait_may_be_as_long_as(&self, asked: Duration) -> Finding {
-        let allowed = INTERVAL + self.settings.tolerance + self.lateness;
+        let allowed = INTERVAL + self.settings.tolerance + self.lateness.time();
         self.there_must_be_a_retry().and(|| {
             let mut waits = self.waits_at_most();
             match waits.find(|wait| wait.time > allowed) {
@@ -113,7 +113,7 @@ pub(super) struct Wait {
     pub(super) number: usize,
     time: Duration,
     /// What the control was late by, meanwhile.
-    lateness: Duration,
+    lateness: Lateness,
     /// The sender may have waited since a failure that the runner did not see, before the other.
     may_be_since_a_time_out: bool,
 }
@@ -126,10 +126,10 @@ impl Wait {
         let violation = Violation {
             reason: Reason::Early,
             expected: format!(
-                "attempt {} at least {} after the failure (the control was {} late)",
+                "attempt {} at least {} after the failure ({})",
                 self.number,
                 milliseconds(INTERVAL),
-                milliseconds(self.lateness),
+                self.lateness,
             ),
             observed: self.describe(),
         };
@@ -144,7 +144,7 @@ impl Wait {
         if self.time <= allowed {
             return Finding::Holds;
         }
-        if self.time <= allowed + self.lateness {
+        if self.time <= allowed + self.lateness.time() {
             return Finding::Inconclusive(self.beside_control());
         }
         Finding::Late(Violation {
@@ -174,11 +174,7 @@ impl Wait {
     }
 
     fn beside_control(&self) -> String {
-        format!(
-            "{}; the control on this machine was {} late itself",
-            self.describe(),
-            milliseconds(self.lateness)
-        )
+        format!("{}; {}", self.describe(), self.lateness)
     }
 
     fn describe(&self) -> String {

@@ -2,6 +2,9 @@
 
 use std::io::{self, BufRead, Read};
 
+use serde_json::Value;
+
+use super::trace::Trace;
 use super::{FORMAT, Head, Line, Place};
 use crate::check::Check;
 use crate::checks;
@@ -102,6 +105,9 @@ fn wrong(line: usize, what: String) -> RecordError {
 
 fn parse(bytes: &[u8]) -> Result<Line, String> {
     serde_json::from_slice(bytes).map_err(|error| {
+        if let Some(what) = misshapen(bytes) {
+            return what;
+        }
         let (text, column) = (error.to_string(), error.column());
         // There is but one line, and its number is told already.
         let what = text.split(" at line ").next().unwrap_or_default();
@@ -110,6 +116,20 @@ fn parse(bytes: &[u8]) -> Result<Line, String> {
             column => format!("{what} at column {column}"),
         }
     })
+}
+
+/// What is wrong with the shape of a line that is JSON, and where in it.
+fn misshapen(bytes: &[u8]) -> Option<String> {
+    let line: Value = serde_json::from_slice(bytes).ok()?;
+    let error = match line.get("type")?.as_str()? {
+        "record" => serde_path_to_error::deserialize::<_, Head>(line).err()?,
+        "trace" => serde_path_to_error::deserialize::<_, Trace>(line).err()?,
+        _ => return None,
+    };
+    match error.path().to_string().as_str() {
+        "." => None,
+        path => Some(format!("{path}: {}", error.inner())),
+    }
 }
 
 fn begin(line: Line) -> Result<Head, String> {

@@ -176,7 +176,8 @@ fn rank(check: &Check<Sender>, trace: &SenderTrace) -> u8 {
         Ok(Finding::Violated(_)) => 1,
         Ok(Finding::Late(_)) => 2,
         Ok(Finding::Inconclusive(_)) => 3,
-        Ok(Finding::Untestable(_) | Finding::NotApplicable(_)) => 4,
+        Ok(Finding::Untestable(_)) => 4,
         Ok(Finding::Noted(_) | Finding::Holds) => 5,
+        Ok(Finding::NotApplicable(_)) => 6,
     }
 }

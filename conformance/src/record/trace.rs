@@ -8,6 +8,7 @@ use super::beside::Beside;
 use super::moment::Ms;
 use super::play::Play;
 use crate::play::sender::Capability;
+use crate::trace::sender::Lateness;
 use crate::trace::{self, sender};
 
 /// What happened to one delivery.
@@ -30,9 +31,9 @@ pub(super) struct Trace {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) barred: Option<String>,
     /// How much later than the interval the retries of a sender known to keep time came, meanwhile,
-    /// on the same machine.
-    #[serde(default)]
-    pub(super) lateness_ms: Ms,
+    /// on the same machine; left out if there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) lateness_ms: Option<Ms>,
     /// What else a reader should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) notes: Vec<String>,
@@ -123,7 +124,7 @@ impl From<&sender::SenderTrace> for Trace {
             target: target.clone(),
             lacks: lacks.map(Lacks::from),
             barred: barred.clone(),
-            lateness_ms: Ms(*lateness),
+            lateness_ms: lateness.0.map(Ms),
             notes: notes.clone(),
             doubt: doubt.clone(),
             attempts: attempts.iter().map(Attempt::from).collect(),
@@ -145,7 +146,7 @@ impl Trace {
             target: self.target,
             lacks: self.lacks.map(Lacks::read),
             barred: self.barred,
-            lateness: self.lateness_ms.0,
+            lateness: Lateness(self.lateness_ms.map(|time| time.0)),
             notes: self.notes,
             doubt: self.doubt,
             attempts: read_all(self.attempts)?,

@@ -49,6 +49,8 @@ pub(super) struct Seen {
     pub(super) undecided: Option<SenderTrace>,
     /// Where it holds, the first of them.
     pub(super) example: Option<SenderTrace>,
+    /// Where it has nothing to say, the first of them.
+    pub(super) unconcerned: Option<SenderTrace>,
 }
 
 /// A script that shows a failure.
@@ -161,6 +163,8 @@ impl Seen {
             });
         } else if finding.holds() {
             self.example.get_or_insert_with(|| trace.clone());
+        } else if matches!(finding, Finding::NotApplicable(_)) {
+            self.unconcerned.get_or_insert_with(|| trace.clone());
         } else {
             self.undecided.get_or_insert_with(|| trace.clone());
         }

@@ -54,7 +54,9 @@ pub static CHECKS: &[Check<Sender>] = &[
         title: "sends nothing after a 4xx, whatever came before it",
         play: example,
         judge: |trace| {
-            trace.beyond_doubt(trace.must_stop_after(|status| (400..=499).contains(&status)))
+            trace.beyond_doubt(
+                trace.must_stop_after("a 4xx", |status| (400..=499).contains(&status)),
+            )
         },
         catches: &[
             (Defect::RetriesClientErrors, Reason::TooManyAttempts),
@@ -69,7 +71,7 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_SERVER_ERROR,
         title: "retries every 5xx that its first attempt meets",
         play: example,
-        judge: |trace| trace.beyond_doubt(trace.must_retry_after(is_server_error)),
+        judge: |trace| trace.beyond_doubt(trace.must_retry_after("a 5xx", is_server_error)),
         catches: &[(Defect::NeverRetriesServerErrors, Reason::TooFewAttempts)],
     },
     Check {
@@ -77,7 +79,11 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_NETWORK_ERROR,
         title: "retries every failure of the connection that its first attempt meets",
         play: example,
-        judge: |trace| trace.beyond_doubt(trace.must_retry_after(|end| !is_server_error(end))),
+        judge: |trace| {
+            trace.beyond_doubt(
+                trace.must_retry_after("a failure of the connection", |end| !is_server_error(end)),
+            )
+        },
         catches: &[(Defect::NeverRetriesNetworkErrors, Reason::TooFewAttempts)],
     },
     Check {
@@ -99,7 +105,7 @@ pub static CHECKS: &[Check<Sender>] = &[
         clause: &clause::RETRY_STOP_ON_SUCCESS,
         title: "sends nothing after a 200, whatever came before it",
         play: example,
-        judge: |trace| trace.beyond_doubt(trace.must_stop_after(|status| status == 200)),
+        judge: |trace| trace.beyond_doubt(trace.must_stop_after("200", |status| status == 200)),
         catches: &[
             (Defect::RetriesSuccess, Reason::TooManyAttempts),
             (
@@ -114,7 +120,9 @@ pub static CHECKS: &[Check<Sender>] = &[
         title: "sends nothing after a 2xx other than 200, whatever came before it",
         play: example,
         judge: |trace| {
-            trace.beyond_doubt(trace.must_stop_after(|status| (201..=299).contains(&status)))
+            trace.beyond_doubt(trace.must_stop_after("another 2xx than 200", |status| {
+                (201..=299).contains(&status)
+            }))
         },
         catches: &[
             (Defect::RetriesOtherSuccess, Reason::TooManyAttempts),
@@ -130,7 +138,9 @@ pub static CHECKS: &[Check<Sender>] = &[
         title: "sends nothing after a 3xx that leads nowhere, whatever came before it",
         play: example,
         judge: |trace| {
-            trace.beyond_doubt(trace.must_stop_after(|status| (300..=399).contains(&status)))
+            trace.beyond_doubt(
+                trace.must_stop_after("a 3xx", |status| (300..=399).contains(&status)),
+            )
         },
         catches: &[
             (Defect::RetriesRedirects, Reason::TooManyAttempts),

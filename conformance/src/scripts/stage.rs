@@ -128,6 +128,7 @@ impl ScriptStage {
                 .undecided
                 .as_ref()
                 .or(seen.example.as_ref())
+                .or(seen.unconcerned.as_ref())
                 .cloned()
                 .ok_or_else(|| harness("no script was played"))?,
         };

@@ -249,7 +249,7 @@ impl SenderStage {
         let mut trace = scene.play(play).await?;
         // Lateness matters where a retry came; nobody need wait for it otherwise.
         if let Some(measurement) = measurement.filter(|_| trace.is_about_time()) {
-            trace.lateness = measurement.await?;
+            trace.lateness = measurement.await?.into();
         }
         Ok(*trace)
     }

@@ -6,6 +6,7 @@
 
 mod attempt;
 mod beside;
+mod lateness;
 mod picture;
 mod stamp;
 mod timeline;
@@ -18,6 +19,7 @@ use crate::trace::Settings;
 
 pub use attempt::{Attempt, Body, Moments};
 pub use beside::{Beside, Elsewhere, Handshake, NextDelivery, Span};
+pub use lateness::Lateness;
 pub use stamp::Stamp;
 
 /// What happened when a [`SenderPlay`] was played.
@@ -35,8 +37,8 @@ pub struct SenderTrace {
     pub lacks: Option<Capability>,
     /// Why this cannot be played where the sender delivers to: then nothing was asked of it.
     pub barred: Option<String>,
-    /// How much later than the interval the control's retries came, meanwhile, at the most.
-    pub lateness: Duration,
+    /// How much later than the interval the control's retries came, meanwhile.
+    pub lateness: Lateness,
     /// What else a reader should know, told before everything else.
     pub notes: Vec<String>,
     /// Why nothing that this shows against the sender is proof, if there is a reason.

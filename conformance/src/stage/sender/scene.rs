@@ -19,7 +19,7 @@ use crate::stage::marker::Marker;
 use crate::stage::script::{ScriptedReceiver, Site};
 use crate::stage::{Company, Fault, harness};
 use crate::trace::Settings;
-use crate::trace::sender::{Beside, NextDelivery, Outcome, SenderTrace};
+use crate::trace::sender::{Beside, Lateness, NextDelivery, Outcome, SenderTrace};
 
 /// Where a play is played, and by whom.
 pub(in crate::stage) struct Scene<'s> {
@@ -222,7 +222,7 @@ impl Scene<'_> {
             target: String::new(),
             lacks: None,
             barred: None,
-            lateness: Duration::ZERO,
+            lateness: Lateness::default(),
             notes: Vec::new(),
             doubt: None,
             attempts: Vec::new(),

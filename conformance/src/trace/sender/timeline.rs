@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::{Attempt, Beside, Handshake, Outcome, SenderTrace};
 use crate::check::{Moment, Timeline};
 use crate::picture::Picture;
-use crate::trace::milliseconds;
 
 impl Timeline for SenderTrace {
     fn timeline(&self) -> Vec<Moment> {
@@ -37,8 +36,7 @@ impl SenderTrace {
         if self.attempts.len() < 2 {
             return String::new();
         }
-        let lateness = milliseconds(self.lateness);
-        format!("; the control was {lateness} late meanwhile")
+        format!("; {} meanwhile", self.lateness)
     }
 
     fn moments(&self, number: usize, attempt: &Attempt) -> impl Iterator<Item = Moment> {
