@@ -154,7 +154,13 @@ fn templates_of_ones_own_go_over_those_that_are_built_in() {
     assert!(told.starts_with("exit: 2\n"), "{told}");
     assert!(told.contains("src/answer.ts.jinja:1: "), "{told}");
     assert!(told.contains("`pakage` is undefined"), "{told}");
-    assert!(told.contains("hint: --model prints"), "{told}");
+    assert!(told.contains("hint: {{ debug() }} in a template"), "{told}");
+
+    // What the hint promises: the names too, which --model does not have.
+    fs::write(templates.join("src/answer.ts.jinja"), "{{ debug() }}").unwrap();
+    sdk(&package, &option);
+    let seen = fs::read_to_string(package.join("src/answer.ts")).unwrap();
+    assert!(seen.contains("'ident': 'FeedbackCreationEvent'"), "{seen}");
 }
 
 fn asking<'a>(url: &'a str, key: &'a Path) -> [&'a str; 8] {

@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     /// Write the files to standard output, each behind its path
     #[arg(long, conflicts_with = "model")]
     print: bool,
-    /// Write what the templates are given to standard output, as JSON
+    /// Write the model to standard output, as JSON
     #[arg(long)]
     model: bool,
     /// Put the files of this folder over the templates

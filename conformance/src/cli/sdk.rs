@@ -49,7 +49,7 @@ pub(super) struct Sdk {
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
 
-    /// Print what templates are given, as JSON, and write nothing.
+    /// Print the model, which templates are given with the names of the language, and write nothing.
     #[arg(long, conflicts_with = "out")]
     model: bool,
 }

@@ -204,7 +204,8 @@ fn help_of_sdk() {
               Put the files of this folder over the built-in templates, path by path
 
           --model
-              Print what templates are given, as JSON, and write nothing
+              Print the model, which templates are given with the names of the
+              language, and write nothing
 
           --color <WHEN>
               When to use colors.

@@ -78,7 +78,9 @@ impl TemplateError {
 
 fn hint(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::UndefinedError => "--model prints what templates are given",
+        ErrorKind::UndefinedError => {
+            "{{ debug() }} in a template prints all that it is given, --model the model alone"
+        }
         ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction => {
             "filters are minijinja's and string, doc, wrap, json, camel, pascal, snake, kebab, screaming"
         }
