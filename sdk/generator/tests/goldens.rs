@@ -22,6 +22,7 @@ const TYPES: &[&str] = &[
     "src/payload.ts",
     "src/statuses.ts",
     "src/conforms.ts",
+    "src/quick.ts",
     "src/validate.ts",
     "src/check.ts",
 ];

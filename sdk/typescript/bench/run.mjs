@@ -34,7 +34,9 @@ if (options.includes("--json")) console.log(JSON.stringify(rows, undefined, 2));
 else for (const row of rows) console.log(options.includes("--quick") ? row.name : line(row));
 if (options.length === 0 && !rows.every(within)) process.exitCode = 1;
 
+/** Whether a row is within its bound, as one without is. */
 function within({ median, bound }) {
+  if (bound === null) return true;
   const [relation, limit] = bound.split(" ");
   return relation === "<=" ? median <= Number(limit) : median >= Number(limit);
 }

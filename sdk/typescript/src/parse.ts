@@ -10,6 +10,7 @@ import { isEvent } from "./conforms.js";
 import { MalformedBodyError } from "./errors.js";
 import { hasFiniteNumbers } from "./finite.js";
 import type { WebhookEvent } from "./payload.js";
+import { readQuickly } from "./quick.js";
 import { checkEvent } from "./validate.js";
 
 /** Keeps a byte order mark, which JSON does not have, for `JSON.parse` to refuse. */
@@ -24,6 +25,11 @@ const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  */
 export function parse(body: Uint8Array | string): WebhookEvent {
   const text = typeof body === "string" ? body : decode(body);
+  return readQuickly(text) ?? readAny(text);
+}
+
+/** Reads a body however it is written. */
+function readAny(text: string): WebhookEvent {
   const value = parseJson(text);
   if (isEvent(value)) return value;
   throw faultOf(value);

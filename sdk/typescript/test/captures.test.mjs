@@ -4,17 +4,14 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { encode, isKnown, parse } from "abc-webhook";
+import { CAPTURES } from "./support.mjs";
 
-const DATA = new URL(
-  process.env.ABC_WEBHOOK_CAPTURES ?? "../../rust/tests/data/captures/",
-  import.meta.url,
-);
-const FILES = readdirSync(DATA);
+const FILES = readdirSync(CAPTURES);
 
 test("there are captures", () => assert.ok(FILES.length >= 2));
 
 for (const file of FILES) {
-  const lines = readFileSync(new URL(file, DATA), "utf8").trim().split("\n");
+  const lines = readFileSync(new URL(file, CAPTURES), "utf8").trim().split("\n");
   for (const [index, line] of lines.entries()) {
     test(`${file}: line ${index + 1}`, () => {
       const { body } = JSON.parse(line);

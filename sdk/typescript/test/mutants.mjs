@@ -189,6 +189,36 @@ const MUTANTS = [
     "receiver",
   ],
   ["no-escapes-at-all", "parse", "&& escapesLoneSurrogate(text)", "", "payloads"],
+  // The body as the vendor writes it.
+  ["never-quickly", "quick", "LONGEST = 4096", "LONGEST = 0", "quick"],
+  ["long-bodies-kept", "quick", "LONGEST = 4096", "LONGEST = 2 ** 20", "quick"],
+  ["something-behind-the-end", "quick", "&& scan.isAtEnd()", "", "quick"],
+  ["fields-without-end", "quick", "scan.others(record, FEEDBACK_REST);", "", "quick"],
+  ["last-key-as-a-field", "scan", '`${literal(key)}"|`', '""', "quick"],
+  ["prototype-as-a-field", "scan", '${known}__proto__"', '${known}"', "quick"],
+  ["keys-that-objects-inherit", "scan", "record[key] === undefined &&", "", "quick"],
+  [
+    "keys-twice",
+    "scan",
+    "record[key] === undefined &&",
+    "(record[key] === undefined || Object.hasOwn(record, key)) &&",
+    "quick",
+  ],
+  ["infinite-field", "scan", "value !== Infinity &&", "", "quick"],
+  ["infinite-field-below-zero", "scan", "&& value !== -Infinity", "", "quick"],
+  ["controls-in-texts", "scan", "\\x00-\\x1f", "", "quick"],
+  ["controls-up-to-1e", "scan", "\\x00-\\x1f", "\\x00-\\x1e", "quick"],
+  ["any-escape", "scan", '["\\\\/bfnrt]', ".", "quick"],
+  ["escapes-kept", "scan", 'return JSON.parse(`"${captured}"`)', "return captured", "quick"],
+  ["integers-that-are-not-exact", "scan", "{0,14}", "{0,20}", "quick"],
+  ["zeros-before-an-integer", "scan", "(0|[1-9]\\d{0,14})", "(\\d{1,15})", "quick"],
+  ["zeros-before-a-number", "scan", "-?(?:0|[1-9]\\d*)", "-?\\d+", "quick"],
+  ["29th-of-february", "scan", "2[0-8])|", "2[0-9])|", "quick"],
+  ["months-of-30-days-too-long", "scan", "(?:0[13578]|1[02])-31", "(?:0[1-9]|1[0-2])-31", "quick"],
+  ["quick-hour-24", "scan", "2[0-3]", "2[0-4]", "quick"],
+  ["quick-second-60", "scan", "[0-5]\\d(?:", "(?:[0-5]\\d|60)(?:", "quick"],
+  ["null-lost", "scan", "captured === undefined ? null :", "", "quick"],
+  ["on-after-giving-up", "scan", "this.#at = found ? end : NOWHERE;", "this.#at = end;", "quick"],
   // The answer.
   ["created-instead-of-ok", "answer", "answer(200,", "answer(201,", "requests"],
   ["handler-failure-acknowledged", "receiver", "throw new HandlerError(error);", "", "receiver"],
@@ -260,7 +290,16 @@ const MUTANTS = [
 
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: these texts were code.
 
-const ALL_TESTS = ["adapters", "captures", "payloads", "policy", "receiver", "requests", "sender"];
+const ALL_TESTS = [
+  "adapters",
+  "captures",
+  "payloads",
+  "policy",
+  "quick",
+  "receiver",
+  "requests",
+  "sender",
+];
 
 const wanted = process.argv.slice(2);
 const chosen = MUTANTS.filter(([name]) => wanted.length === 0 || wanted.includes(name));

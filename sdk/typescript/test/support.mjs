@@ -6,6 +6,12 @@ import { readFileSync } from "node:fs";
 /** The folder of vectors; a copy of the package tells where it is. */
 const SCHEMA = new URL(process.env.ABC_WEBHOOK_SCHEMA ?? "../../../schema/", import.meta.url);
 
+/** The folder of what the vendor's server sent. */
+export const CAPTURES = new URL(
+  process.env.ABC_WEBHOOK_CAPTURES ?? "../../rust/tests/data/captures/",
+  import.meta.url,
+);
+
 export const TOKEN = "tok-ABCDEF.0123456789_x";
 
 export function vectors(kind, least) {

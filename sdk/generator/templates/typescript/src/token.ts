@@ -31,7 +31,8 @@ export class Token {
    * all alike, whatever they are, wherever the first difference is, and wherever the token ends. So
    * neither the content nor the length of the secret shows in the time, and no length throws. That
    * is what others compare digests for; a digest would add nothing to it but its price, which is
-   * that of parsing a whole delivery. How long a single step takes is up to the engine.
+   * that of parsing a whole delivery, and a wait: the web's only digests are asynchronous. How long
+   * a single step takes is up to the engine.
    */
   matches(value: string): boolean {
     const secret = this.#bytes;
