@@ -178,7 +178,13 @@ fn without_secrets(text: &str) -> String {
 
 impl CliError {
     /// Prints the error to standard error and says what to exit with.
+    ///
+    /// Of a pipe that nobody reads any more nothing is said: whoever reads only the first lines has
+    /// seen enough.
     pub(super) fn report(&self) -> Exit {
+        if self.is_closed_pipe() {
+            return self.exit();
+        }
         anstream::eprintln!("error: {}", escape(&self.to_string()));
         if let Some(hint) = self.hint() {
             anstream::eprintln!("hint: {hint}");
@@ -190,10 +196,15 @@ impl CliError {
         match self {
             Self::Fault(_) => Exit::Unreachable,
             Self::Interrupted => Exit::Interrupted,
+            _ if self.is_closed_pipe() => Exit::Conforms,
             Self::Sdk(error) => error.exit(),
             Self::Abc(error) => error.exit(),
             _ => Exit::Usage,
         }
+    }
+
+    fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
     pub(super) fn hint(&self) -> Option<&'static str> {

@@ -89,7 +89,7 @@ impl Teller {
                 && let Err(error) = stream.tell(&line)
             {
                 // Said once; the run goes on for the sake of its verdicts.
-                self.exit = failed(&error);
+                self.exit = self.exit.or(failed(&error));
                 *report = Report::Failed;
             }
         }
@@ -138,14 +138,14 @@ impl Teller {
             if let Report::Stream(stream) = report
                 && let Err(error) = stream.close()
             {
-                self.exit = failed(&error);
+                self.exit = self.exit.or(failed(&error));
             }
         }
         for report in &self.reports {
             if let Report::Document(render, to) = report
                 && let Err(error) = write(to, |out| render(&self.run, out))
             {
-                self.exit = failed(&error);
+                self.exit = self.exit.or(failed(&error));
             }
         }
     }
@@ -159,7 +159,12 @@ impl Drop for Teller {
     }
 }
 
+/// Says that a report cannot be written, unless whoever reads it has seen enough: then the run exits
+/// with what its verdicts say.
 pub(super) fn failed(error: &io::Error) -> Exit {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Exit::Conforms;
+    }
     let _ = writeln!(io::stderr(), "error: the report cannot be written: {error}");
     Exit::Usage
 }
