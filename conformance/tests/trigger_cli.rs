@@ -172,6 +172,30 @@ fn a_file_is_sent_byte_for_byte() {
 }
 
 #[test]
+fn whoever_sends_what_was_saved_is_told_of_replay() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("0001-1-NEWS.json").display().to_string();
+    let url = "http://127.0.0.1:1/";
+    let dry = |saved: &str| {
+        fs::write(&path, saved).unwrap();
+        shown(&run(&[
+            "trigger",
+            "--file",
+            &path,
+            "--to",
+            url,
+            "--no-token",
+            "--dry-run",
+        ]))
+    };
+    let head = r#""method":"POST","target":"/","headers":[]"#;
+    let saved = format!("{{{head},\"body\":\"{{}}\"}}");
+    let hint = "hint: it is a delivery that was saved; abc-webhook replay sends what is in it\n";
+    assert!(dry(&saved).ends_with(hint), "{}", dry(&saved));
+    assert!(!dry(r#"{"body":"mine"}"#).contains("hint"));
+}
+
+#[test]
 fn many_are_told_for_programs_and_differ() {
     let (url, requests) = scripted(&[OK, OK, OK]);
     let options = ["--count", "3", "--rate", "1000", "--format", "json"];

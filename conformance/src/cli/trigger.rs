@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::courier::{CourierArgs, CourierError};
 use super::error::CliError;
-use crate::delivery::summary;
+use crate::delivery::{Saved, summary};
 use crate::exit::Exit;
 use crate::report::escape;
 use crate::trigger::body::{Counted, id_of, sample};
@@ -186,5 +186,10 @@ fn warn_of(body: &[u8]) {
         };
         let what = escape(&what);
         anstream::eprintln!("note: no receiver has to accept this payload: {what}");
+        if Saved::read(body).is_some() {
+            anstream::eprintln!(
+                "hint: it is a delivery that was saved; abc-webhook replay sends what is in it"
+            );
+        }
     }
 }
