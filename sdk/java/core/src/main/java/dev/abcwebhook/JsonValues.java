@@ -4,8 +4,11 @@ package dev.abcwebhook;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +25,7 @@ final class JsonValues {
    */
   static Map<String, @Nullable Object> rest(Map<String, ?> rest, Set<String> known) {
     if (rest.isEmpty()) return JsonObject.EMPTY;
-    JsonObject copy = copyOf(rest);
+    JsonObject copy = (JsonObject) copyOf((Object) rest);
     String key = copy.firstOf(known);
     if (key == null) return copy;
     throw new IllegalArgumentException("key `" + key + "` has a component of its own");
@@ -34,31 +37,128 @@ final class JsonValues {
     return value == null ? field : Field.of(value);
   }
 
-  /** The same value, which nobody can change. */
+  /**
+   * The same value, which nobody can change. What is nested takes none of the stack, which may be a
+   * short one.
+   *
+   * @throws IllegalArgumentException for what JSON cannot express, and for what is nested deeper
+   *     than it would be read
+   */
   static @Nullable Object copyOf(@Nullable Object value) {
-    if (value == null || value instanceof String || value instanceof Boolean) return value;
-    if (value instanceof Number number) return copyOf(number);
-    if (value instanceof Map<?, ?> map) return copyOf(map);
-    if (value instanceof List<?> list) return copyOf(list);
-    throw new IllegalArgumentException("no JSON value: a " + value.getClass().getSimpleName());
-  }
-
-  private static JsonObject copyOf(Map<?, ?> map) {
-    if (map instanceof JsonObject object) return object;
-    JsonObject copy = new JsonObject();
-    for (var entry : map.entrySet()) {
-      if (!(entry.getKey() instanceof String key)) {
-        throw new IllegalArgumentException("no JSON value: a key is no String");
+    Level outermost = Level.of(value);
+    if (outermost == null) return copyOfOne(value);
+    Deque<Level> levels = new ArrayDeque<>();
+    levels.push(outermost);
+    while (!levels.isEmpty()) {
+      Level level = levels.element();
+      if (!level.hasNext()) {
+        levels.pop();
+        continue;
       }
-      copy.add(key, copyOf(entry.getValue()));
+      Object next = level.next();
+      Level inner = Level.of(next);
+      if (inner == null) {
+        level.add(copyOfOne(next));
+        continue;
+      }
+      if (levels.size() == Json.DEPTH) {
+        throw notJson("it is nested more than " + Json.DEPTH + " deep");
+      }
+      level.add(inner.copy());
+      levels.push(inner);
     }
-    return copy;
+    return outermost.copy();
   }
 
-  private static List<@Nullable Object> copyOf(List<?> list) {
-    List<@Nullable Object> copy = new ArrayList<>(list.size());
-    for (Object one : list) copy.add(copyOf(one));
-    return Collections.unmodifiableList(copy);
+  private static @Nullable Object copyOfOne(@Nullable Object value) {
+    if (value == null || value instanceof String || value instanceof Boolean) return value;
+    if (value instanceof JsonObject) return value;
+    if (value instanceof Number number) return copyOf(number);
+    throw notJson("a " + value.getClass().getSimpleName());
+  }
+
+  /** A list or an object that is being copied. */
+  private interface Level {
+    boolean hasNext();
+
+    /** The next value that it holds. */
+    @Nullable Object next();
+
+    /** Adds the copy of that value. */
+    void add(@Nullable Object copy);
+
+    /** What is made of it, which grows with every value that is added. */
+    Object copy();
+
+    /** None for what holds no others, and for an object of ours, which nobody can change. */
+    static @Nullable Level of(@Nullable Object value) {
+      if (value instanceof List<?> list) return new ListLevel(list);
+      if (value instanceof Map<?, ?> map && !(map instanceof JsonObject)) return new MapLevel(map);
+      return null;
+    }
+  }
+
+  private static final class ListLevel implements Level {
+    private final Iterator<?> left;
+    private final List<@Nullable Object> copies;
+
+    ListLevel(List<?> list) {
+      left = list.iterator();
+      copies = new ArrayList<>(list.size());
+    }
+
+    @Override
+    public boolean hasNext() {
+      return left.hasNext();
+    }
+
+    @Override
+    public @Nullable Object next() {
+      return left.next();
+    }
+
+    @Override
+    public void add(@Nullable Object copy) {
+      copies.add(copy);
+    }
+
+    @Override
+    public Object copy() {
+      return Collections.unmodifiableList(copies);
+    }
+  }
+
+  private static final class MapLevel implements Level {
+    private final Iterator<? extends Map.Entry<?, ?>> left;
+    private final JsonObject copies = new JsonObject();
+    private String key = "";
+
+    MapLevel(Map<?, ?> map) {
+      left = map.entrySet().iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return left.hasNext();
+    }
+
+    @Override
+    public @Nullable Object next() {
+      Map.Entry<?, ?> entry = left.next();
+      if (!(entry.getKey() instanceof String text)) throw notJson("a key is no String");
+      key = text;
+      return entry.getValue();
+    }
+
+    @Override
+    public void add(@Nullable Object copy) {
+      copies.add(key, copy);
+    }
+
+    @Override
+    public Object copy() {
+      return copies;
+    }
   }
 
   /** As it would be read: an integer is a Long if it fits, any other number a Double. */
@@ -75,6 +175,10 @@ final class JsonValues {
 
   private static Number finite(Number number) {
     if (Double.isFinite(number.doubleValue())) return number;
-    throw new IllegalArgumentException("no JSON value: a number that is not finite");
+    throw notJson("a number that is not finite");
+  }
+
+  private static IllegalArgumentException notJson(String why) {
+    return new IllegalArgumentException("no JSON value: " + why);
   }
 }

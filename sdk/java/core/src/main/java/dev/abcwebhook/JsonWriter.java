@@ -4,6 +4,8 @@ package dev.abcwebhook;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -14,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** From events and JSON values to a JSON text. */
 final class JsonWriter {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** What could not be read again is not written. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamWriteConstraints(
+              StreamWriteConstraints.builder().maxNestingDepth(Json.DEPTH).build())
+          .build();
 
   private final JsonGenerator generator;
 
@@ -37,6 +44,9 @@ final class JsonWriter {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(text)) {
       write.to(new JsonWriter(generator), value);
+    } catch (StreamConstraintsException exception) {
+      String why = "event: it is nested more than " + Json.DEPTH + " deep";
+      throw new IllegalArgumentException(why, exception);
     } catch (IOException exception) {
       throw new IllegalStateException("a text can always be written to", exception);
     }

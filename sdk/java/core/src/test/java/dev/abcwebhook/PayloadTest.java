@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -171,10 +172,12 @@ class PayloadTest {
   @Test
   void nestingTakesLittleOfTheStack() throws Exception {
     for (String nested : List.of("[".repeat(990) + "]".repeat(990), objects(990))) {
-      String body = "{\"event\":\"PING\",\"x\":" + nested + "}";
-      FutureTask<String> task = new FutureTask<>(() -> parse(body));
-      new Thread(null, task, "short", 160 << 10).start();
-      assertEquals("PING", task.get());
+      for (String key : List.of("x", "data")) {
+        String body = "{\"event\":\"PING\",\"" + key + "\":" + nested + "}";
+        FutureTask<String> task = new FutureTask<>(() -> parse(body));
+        new Thread(null, task, "short", 160 << 10).start();
+        assertEquals("PING", task.get());
+      }
     }
   }
 
@@ -219,6 +222,41 @@ class PayloadTest {
       assertThrows(
           IllegalArgumentException.class, () -> new UnknownEvent("A", Field.absent(), bad));
     }
+  }
+
+  /** What could not be read again: the limit is the reader's. */
+  @Test
+  void whatIsNestedDeeperThanItIsReadIsRefused() {
+    List<Object> list = List.of();
+    for (int depth = 1; depth < 100_000; depth++) list = List.of(list);
+    Map<String, Object> map = Map.of();
+    for (int depth = 1; depth < 100_000; depth++) map = Map.of("a", map);
+    List<Object> endless = new ArrayList<>();
+    endless.add(endless);
+    for (Object value : List.of(list, map, endless)) {
+      var error = assertThrows(IllegalArgumentException.class, () -> withData(value));
+      assertEquals("no JSON value: it is nested more than 1000 deep", error.getMessage());
+    }
+    assertEquals("A", parse(withData(nested(List.of(), 998)).toJson()));
+  }
+
+  @Test
+  void whatIsTooDeepOnlyAsAWholeIsRefusedWhereItIsWritten() {
+    Map<String, Object> half = Map.of("x", Map.of("y", nested(List.of(), 600)));
+    var inner = new UnknownEvent("A", Field.absent(), half).extra();
+    UnknownEvent outer = withData(nested(inner, 600));
+    var error = assertThrows(IllegalArgumentException.class, outer::toJson);
+    assertEquals("event: it is nested more than 1000 deep", error.getMessage());
+  }
+
+  private static UnknownEvent withData(Object data) {
+    return new UnknownEvent("A", Field.of(data), Map.of());
+  }
+
+  private static Object nested(Object value, int depth) {
+    Object nested = value;
+    for (int level = 0; level < depth; level++) nested = List.of(nested);
+    return nested;
   }
 
   @Test

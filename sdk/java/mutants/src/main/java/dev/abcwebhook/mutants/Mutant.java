@@ -193,6 +193,12 @@ record Mutant(String name, String file, String from, String to, List<String> tes
               "special",
               "Readers"),
           of("quick-without-depth", "Scan", "depth > DEPTH", "false", "Readers"),
+          of(
+              "values-of-any-depth",
+              "JsonValues",
+              "levels.size() == Json.DEPTH",
+              "false",
+              "Payload"),
           of("created-instead-of-ok", "Answer", "new Answer(200,", "new Answer(201,", "Requests"),
           of(
               "handler-failure-acknowledged",
