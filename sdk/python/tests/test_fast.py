@@ -187,15 +187,19 @@ STAMPS = [
 ]
 
 
+@pytest.mark.parametrize("name", ["n", "\uac00"])
 @pytest.mark.parametrize("place", ["unknown", "issue", "createdAt"])
 @pytest.mark.parametrize(
     "value",
     NUMBERS + [b'"%s"' % text for text in TEXTS + STAMPS],
     ids=lambda value: ascii(value[:40]),
 )
-def test_what_msgspec_takes_or_skips_too_lightly_is_looked_at(place: str, value: bytes) -> None:
+def test_what_msgspec_takes_or_skips_too_lightly_is_looked_at(
+    name: str, place: str, value: bytes
+) -> None:
     body = (
-        b'{"event":"ISSUE_CREATION","data":{"issue":{"id":1,"name":"n","status":"s"'
+        b'{"event":"ISSUE_CREATION","data":{"issue":{"id":1,"name":"%s","status":"s"'
+        % name.encode()
         + (b',"createdAt":' + value if place == "createdAt" else b"")
         + (b',"custom":' + value if place == "issue" else b"")
         + b'},"project":{"id":1,"name":"n"}}'

@@ -265,6 +265,8 @@ def test_the_token_is_compared_whole_whatever_the_lengths() -> None:
     for value in near:
         with pytest.raises(UnauthorizedError):
             receiver.verify({"x-webhook-token": value})
+        if value.isascii() and value.strip() == value:
+            assert ask_asgi(AsgiApp(receiver), "POST", head(value), BODY).status == 401
 
 
 @every
@@ -308,6 +310,22 @@ def test_every_token_is_taken() -> None:
         receiver.verify({"x-webhook-token": token})
 
 
+def test_as_many_tokens_are_compared_whichever_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[object] = []
+
+    def compare(secret: Any, value: Any) -> bool:
+        compared.append(secret)
+        return bool(secret == value)
+
+    for module in ("receiver", "token"):
+        monkeypatch.setattr(f"abc_webhook.{module}.compare_digest", compare)
+    receiver = Receiver(["current", "previous"])
+    for token in ("current", "previous"):
+        receiver.verify({"x-webhook-token": token})
+        assert ask_asgi(AsgiApp(receiver), "POST", head(token), BODY).status == 200
+    assert compared == [b"current", b"previous"] * 4
+
+
 def test_a_receiver_shows_nothing_of_its_tokens() -> None:
     receiver = Receiver([TOKEN])
     assert TOKEN not in f"{receiver!r} {vars(receiver)!r}"
@@ -324,6 +342,22 @@ def test_two_handlers_of_one_event_or_one_of_no_event_are_a_mistake() -> None:
     for none in (Event, nothing):
         with pytest.raises(TypeError, match="no event"):
             receiver.on(none)
+
+
+def test_an_asgi_server_may_have_headers_in_any_collection() -> None:
+    pairs = [(name.encode(), value.encode()) for name, value in head()]
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": bytearray(BODY)}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    for headers in (pairs, tuple(pairs), iter(pairs), [list(pair) for pair in pairs]):
+        sent: list[Any] = []
+        scope = {"type": "http", "method": "POST", "path": "/", "headers": headers}
+        asyncio.run(AsgiApp(Receiver([TOKEN]))(scope, receive, send))
+        assert sent[0]["status"] == 200
 
 
 def test_a_body_is_not_read_without_the_token() -> None:

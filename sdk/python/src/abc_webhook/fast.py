@@ -31,13 +31,13 @@ def parse(body: bytes | bytearray | memoryview | str) -> WebhookEvent:
         return parse_slowly(body)
     try:
         kind = _KINDS[type(_check(body))]
-        # Bytes that are no ASCII stay what they are, so that this refuses what is not UTF-8.
-        shape = body.translate(_SHAPES).decode()
     except (MsgspecError, LookupError, RecursionError, UnicodeDecodeError):
         return _parse_unknown(body)
+    shape = body.translate(_SHAPES)
+    # Of all searches `rpartition` is the cheapest here, and `in` of a number.
     if (
-        shape.rfind(_SUSPECT) >= 0 or _LONG in shape or _PLUS in body or _BACKSLASH in body
-    ) and _is_doubtful(body):
+        _ODD in shape or shape.rpartition(_SUSPECT)[1] or shape.rpartition(_LONG)[1]
+    ) and _is_doubtful(body, shape):
         return parse_slowly(body)
     event = _new(kind)
     event._raw = body  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
@@ -66,17 +66,31 @@ def _parse_unknown(body: bytes) -> WebhookEvent:
     return UnknownEvent.of_body(value, body)
 
 
-def _is_doubtful(body: bytes) -> bool:
+def _is_doubtful(body: bytes, shape: bytes) -> bool:
     """Whether a body may hold what msgspec takes, or skips, and `parse` refuses.
 
-    Those are numbers beyond any double under keys that are not documented, and timestamps that have
-    a blank for the `T` or no colon in their offset. A timestamp can be spelt with escapes, too.
+    Those are texts that are not UTF-8 and numbers beyond any double, both under keys that are not
+    documented, and timestamps that have a blank for the `T` or no colon in their offset. A
+    timestamp can be spelt with escapes, too.
     """
-    shape = body.translate(_FINE_SHAPES).decode()
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return True
+    # Most of what comes here is in another script than Latin, and has nothing else.
+    return (
+        _PLUS in body
+        or _BACKSLASH in body
+        or shape.rpartition(_SUSPECT)[1] != b""
+        or shape.rpartition(_LONG)[1] != b""
+    ) and _is_doubtful_in_detail(body.translate(_FINE_SHAPES).decode())
+
+
+def _is_doubtful_in_detail(shape: str) -> bool:
     return (
         "0e000" in shape
         or "0e-000" in shape
-        or _LONG in shape
+        or _LONG_IN_DETAIL in shape
         or "-00 00:00:00" in shape
         or ('-0000"' in shape and _has_bare_offset(shape) is not None)
         or "\\u00" in shape
@@ -96,17 +110,24 @@ def _table(classes: Mapping[bytes, bytes], others: bytes | None = None) -> bytes
 
 _DIGITS: Final = b"0123456789"
 
-_SHAPES: Final = _table({_DIGITS + b" ": b"0", b"eE+-": b"x"}, others=b".")
-"""As coarse as it can be: one search finds nearly all that is doubtful, and little that is not."""
+_SHAPES: Final = _table(
+    {_DIGITS + b" ": b"0", b"eE-": b"x", b"+\\" + bytes(range(0x80, 0x100)): b"!"}, others=b"."
+)
+"""As coarse as it can be: three searches find all that is doubtful, and little that is not."""
 
-_SUSPECT: Final = "0x000"
+_ODD: Final = ord("!")
+"""A plus, an escape, or what is not ASCII."""
+
+_SUSPECT: Final = b"0x000"
 """Three digits of an exponent, hours and minutes of an offset, or a blank amid a timestamp.
 
-What `+` comes before is found by `_PLUS`, and escapes are by `_BACKSLASH`.
+What `+` comes before, or what is spelt with escapes, has an `_ODD` character.
 """
 
-_LONG: Final = "0" * 40
+_LONG: Final = b"0" * 40
 """More digits than any number has that is written for a reason."""
+
+_LONG_IN_DETAIL: Final = _LONG.decode()
 
 _PLUS: Final = ord("+")
 

@@ -21,7 +21,7 @@ def parse(body: bytes | bytearray | memoryview | str) -> WebhookEvent:
     Raises:
         MalformedBodyError: it is no event; the error has the place of the fault.
     """
-    raw = _bytes(body)
+    raw = body if type(body) is bytes else _bytes(body)
     value = load(raw)
     fault = check_event(value)
     if fault is not None:
@@ -53,10 +53,12 @@ def load(raw: bytes) -> Any:
         raise MalformedBodyError("no JSON: it is nested too deeply") from None
     if end != len(text) and text[end:].strip(_BLANKS):
         raise MalformedBodyError(f"no JSON: something follows at character {end}")
-    if b"\\" in raw and _half_a_pair.search(text):
+    if _BACKSLASH in raw and _half_a_pair.search(text):
         _refuse_half_a_pair(value)
     return value
 
+
+_BACKSLASH: Final = ord("\\")
 
 _BLANKS: Final = " \t\n\r"
 
@@ -80,7 +82,8 @@ def has_long_numeral(raw: bytes) -> bool:
     thousands of digits. Other languages take none that no double comes near.
     """
     sample = raw[_STRIDE - 1 :: _STRIDE].translate(_DIGITS_AS_ZEROS)
-    return b"0000" in sample and _NUMERAL in raw.translate(_DIGITS_AS_ZEROS)
+    # Quicker than `in`, which first asks whether what is looked for is a number.
+    return sample.rpartition(b"0000")[1] != b"" and _NUMERAL in raw.translate(_DIGITS_AS_ZEROS)
 
 
 def _finite(text: str) -> float:

@@ -21,6 +21,9 @@ ABSENT: Final = Absent.ABSENT
 """The value of an argument whose key is to be left out."""
 
 
+_new: Final = object.__new__
+
+
 class Record(Mapping[str, Any]):
     """A JSON object, with an attribute for every documented key.
 
@@ -45,7 +48,7 @@ class Record(Mapping[str, Any]):
     @classmethod
     def from_json(cls: type[R], value: Mapping[str, Any]) -> R:
         """A record of a decoded JSON object, which is neither checked nor copied."""
-        record = cls.__new__(cls)
+        record = _new(cls)
         record._json = value if isinstance(value, dict) else dict(value)  # noqa: SLF001
         return record
 
@@ -81,7 +84,7 @@ class Event(Record):
     @classmethod
     def of_body(cls: type[E], value: dict[str, Any], raw: bytes) -> E:
         """The event that a body says, which is not checked."""
-        event = cls.__new__(cls)
+        event = _new(cls)
         event._json = value  # noqa: SLF001
         event._raw = raw  # noqa: SLF001
         return event

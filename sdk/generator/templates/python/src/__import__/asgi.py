@@ -1,6 +1,6 @@
 """An adapter for ASGI servers and for frameworks built on ASGI, without either."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Final, TypeAlias
 
 from .answer import OK, Answer
@@ -42,11 +42,21 @@ class AsgiApp:
             # All in one place, since a request costs little beside what calls of coroutines cost.
             receiver = self._receiver
             try:
-                receiver.check_values(scope["method"], _values_of(scope))
+                method: str = scope["method"]
+                pairs: list[tuple[bytes, bytes]] = scope["headers"]
+                if (
+                    type(pairs) is not list
+                    # Of what is repeated, a dictionary has but one.
+                    or len(named := dict(pairs)) != len(pairs)
+                    or not receiver.takes_head(method, named)
+                ):
+                    receiver.check_values(method, _values_of(pairs))
                 message = await receive()
                 if message["type"] == "http.request" and not message.get("more_body"):
                     # Most bodies come in one.
-                    body = bytes(message.get("body", b""))
+                    body = message.get("body", b"")
+                    if type(body) is not bytes:
+                        body = bytes(body)
                 else:
                     body = await _read(message, receive, receiver.body_limit)
                 await receiver.accept_async(body)
@@ -65,7 +75,7 @@ _NOT_FOUND: Final = Answer(404, (("content-length", "0"),), b"")
 _WANTED: Final = {name.encode(): name for name in HEADERS}
 
 
-def _values_of(scope: Scope) -> dict[str, str | Repeated | None]:
+def _values_of(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str | Repeated | None]:
     """The values of the headers that a receiver asks for.
 
     Servers have all names in lower case; not all of them cut off the blanks around values, which to
@@ -73,7 +83,7 @@ def _values_of(scope: Scope) -> dict[str, str | Repeated | None]:
     """
     wanted = _WANTED
     values: dict[str, str | Repeated | None] = {}
-    for name, value in scope["headers"]:
+    for name, value in pairs:
         if name in wanted:
             key = wanted[name]
             values[key] = REPEATED if key in values else value.strip(b" \t").decode("latin-1")

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final, Protocol, TypeAlias, cast
 
+from .protocol import TOKEN_HEADER
+
 
 class HasItems(Protocol):
     """A collection of headers that knows its pairs, as those of most frameworks do."""
@@ -29,6 +31,34 @@ class Repeated(Enum):
 REPEATED: Final = Repeated.REPEATED
 
 
+has_usual_names: Final = frozenset(
+    (
+        # What the vendor's server sends,
+        "accept",
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        TOKEN_HEADER,
+        "user-agent",
+        # and what proxies, gateways and tracers add.
+        "forwarded",
+        "traceparent",
+        "tracestate",
+        "via",
+        "x-amzn-trace-id",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-port",
+        "x-forwarded-proto",
+        "x-real-ip",
+        "x-request-id",
+    )
+).issuperset
+"""Whether a mapping has none but these names: so none of them in a second spelling."""
+
+
 def values_of(headers: Headers, names: Iterable[str]) -> dict[str, str | Repeated | None]:
     """The values of some headers."""
     # They may be an iterator, which is gone through once.
@@ -41,19 +71,23 @@ def value_of(headers: Any, name: str) -> str | Repeated | None:
 
     Some servers join repeated headers with a comma: to a value that no token and no media type has.
     """
+    if headers.__class__ is dict and has_one_spelling(headers, name):
+        value = headers.get(name)
+        if isinstance(value, str):
+            return value
     length = len(name)
-    if headers.__class__ is dict:
-        # Most have the name once, spelt as it is here: then no other is as long.
-        for key in headers:
-            if len(key) == length and key != name:
-                break
-        else:
-            value = headers.get(name)
-            if isinstance(value, str):
-                return value
     return _one_of(
         value for key, value in _pairs_of(headers) if len(key) == length and key.lower() == name
     )
+
+
+def has_one_spelling(headers: Iterable[str], name: str) -> bool:
+    """Whether no name is another spelling of this one: so if no other is as long."""
+    length = len(name)
+    for key in headers:  # noqa: SIM110
+        if len(key) == length and key != name:
+            return False
+    return True
 
 
 def _pairs_of(headers: Headers) -> Iterable[tuple[str, Any]]:

@@ -8,9 +8,10 @@ from hmac import compare_digest
 class Token:
     """A secret that sender and receiver share (clause `transport.token`)."""
 
-    __slots__ = ("_secret",)
+    __slots__ = ("_secret", "_text")
 
     _secret: bytes
+    _text: str
 
     def __init__(self, text: str) -> None:
         """Takes a text that a header can carry, and that cannot match a missing token.
@@ -26,6 +27,7 @@ class Token:
         if problem is not None:
             raise ValueError(f"token: {problem}")
         self._secret = text.encode()
+        self._text = text
 
     def expose(self) -> bytes:
         """The header's value, for the one place that must send it."""
