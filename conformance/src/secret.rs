@@ -13,9 +13,9 @@ use sha2::Sha256;
 
 use crate::play::receiver::TokenForm;
 
-/// A shared secret: never empty, never printed.
+/// A shared secret: never empty, never printed; clones share its text.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Arc<str>);
 
 /// Why a text cannot be a token. Never quotes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,23 +34,26 @@ const SHORTEST: usize = 4;
 /// So many bytes of a secret in a row give too much of it away.
 const TELLING: usize = 8;
 
-/// The bytes of an HMAC key: a block of SHA-256.
-const KEY: usize = 64;
+/// The bytes of an HMAC key: those of a digest, beyond which it grows no stronger (RFC 2104, section 3).
+const KEY: usize = 32;
+
+/// The bytes of a block of SHA-256, to which a key is padded.
+const BLOCK: usize = 64;
 
 /// Keeps a secret out of what is shown; clones are the same.
 #[derive(Clone)]
 pub struct Redactor(Arc<Known>);
 
 /// A form of the secret, and its mark.
-type Form = (Box<[u8]>, Arc<str>);
+type Form = (Arc<[u8]>, Arc<str>);
 
 /// What is known of the secret's forms that may come back, and the key of this run.
 struct Known {
     key: [u8; KEY],
     forms: Box<[Form]>,
     mark: Arc<str>,
-    /// What stands for a part of the secret.
-    part: Box<str>,
+    /// What the secret is called.
+    name: &'static str,
 }
 
 impl Secret {
@@ -63,14 +66,14 @@ impl Secret {
         if text.len() < SHORTEST {
             return Err(SecretError::TooShort(text.len()));
         }
-        Ok(Self(text))
+        Ok(Self(text.into()))
     }
 
     /// A secret that nobody else has: 192 random bits in hexadecimal.
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; 24];
         getrandom::fill(&mut bytes)?;
-        Ok(Self(format!("abc-{}", hex(&bytes))))
+        Ok(Self(format!("abc-{}", hex(&bytes)).into()))
     }
 
     /// Whether it is too long to turn up by chance.
@@ -102,14 +105,14 @@ impl Redactor {
     }
 
     fn called(
-        name: &str,
+        name: &'static str,
         secret: &Secret,
         derived: &[(Vec<u8>, &str)],
     ) -> Result<Self, getrandom::Error> {
         let mut key = [0; KEY];
         getrandom::fill(&mut key)?;
         let mark: Arc<str> = mark_of(&key, name, secret.expose().as_bytes()).into();
-        let mut forms = vec![(secret.expose().as_bytes().into(), Arc::clone(&mark))];
+        let mut forms: Vec<Form> = vec![(Arc::clone(&secret.0).into(), Arc::clone(&mark))];
         for (text, name) in derived {
             forms.push((text.as_slice().into(), mark_of(&key, name, text).into()));
         }
@@ -120,7 +123,7 @@ impl Redactor {
             key,
             forms: forms.into(),
             mark,
-            part: format!("<part of the {name}>").into(),
+            name,
         })))
     }
 
@@ -139,7 +142,8 @@ impl Redactor {
                 clean.extend_from_slice(mark.as_bytes());
                 rest = &rest[form.len()..];
             } else if let Some(length) = self.part(rest) {
-                clean.extend_from_slice(self.0.part.as_bytes());
+                let part = format!("<part of the {}>", self.0.name);
+                clean.extend_from_slice(part.as_bytes());
                 rest = &rest[length..];
             } else {
                 clean.push(*first);
@@ -244,7 +248,9 @@ const MARK: &str = "#";
 const MARK_DIGITS: usize = 32;
 
 fn mark_of(key: &[u8; KEY], name: &str, text: &[u8]) -> String {
-    let digest = Hmac::<Sha256>::new(key.into())
+    let mut block = [0; BLOCK];
+    block[..KEY].copy_from_slice(key);
+    let digest = Hmac::<Sha256>::new(&block.into())
         .chain_update(text)
         .finalize();
     let digits = hex(&digest.into_bytes()[..MARK_DIGITS / 2]);

@@ -1,6 +1,7 @@
 //! One process of an adapter: started, greeted, spoken to, and blamed by name.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -42,13 +43,18 @@ struct Shared {
     tokens: Mutex<Vec<Secret>>,
 }
 
-/// What a process says of a delivery, or what keeps it from doing so.
-type Answer = oneshot::Receiver<Result<Outcome, Fault>>;
+/// What a process says of a delivery, or what keeps it from doing so; that is in a box, since
+/// thousands of answers are waited for.
+type Said = Result<Outcome, Box<Fault>>;
+
+/// Names a delivery to the process: `d` and a number that is new for every one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Id(usize);
 
 #[derive(Default)]
 struct State {
-    pending: HashMap<String, oneshot::Sender<Result<Outcome, Fault>>>,
-    finished: HashSet<String>,
+    pending: HashMap<Id, oneshot::Sender<Said>>,
+    finished: HashSet<Id>,
     fault: Option<Fault>,
     /// Whether somebody was told of the fault.
     is_told: bool,
@@ -143,31 +149,31 @@ impl Process {
         order: Order,
         number: usize,
     ) -> BoxFuture<'_, Result<Outcome, Fault>> {
-        let id = format!("d{number}");
-        let asked = self.expect(&id);
+        let id = Id(number);
+        let asked = self.expect(id);
         match asked.and_then(|answer| Ok((self.line(order, id)?, answer))) {
-            Ok((line, answer)) => self.answer(line, answer).boxed(),
+            Ok((line, answer)) => said(Box::pin(self.send(line)), answer).boxed(),
             Err(fault) => ready(Err(fault)).boxed(),
         }
     }
 
     /// Prepares for what the process is going to say of this delivery.
-    fn expect(&self, id: &str) -> Result<Answer, Fault> {
+    fn expect(&self, id: Id) -> Result<oneshot::Receiver<Said>, Fault> {
         let mut state = self.shared.state();
         if let Some(fault) = state.fault.clone() {
             state.is_told = true;
             return Err(fault);
         }
         let (sender, answer) = oneshot::channel();
-        state.pending.insert(id.to_owned(), sender);
+        state.pending.insert(id, sender);
         Ok(answer)
     }
 
     /// The line that asks for a delivery.
-    fn line(&self, order: Order, id: String) -> Result<Vec<u8>, Fault> {
+    fn line(&self, order: Order, id: Id) -> Result<Vec<u8>, Fault> {
         let token = order.token.map(|token| self.shared.confide(token));
         let asked = Message::Deliver(Deliver {
-            id,
+            id: id.to_string(),
             url: order.url,
             token,
             body: order.body,
@@ -177,14 +183,6 @@ impl Process {
         let mut line = serde_json::to_vec(&asked).map_err(harness)?;
         line.push(b'\n');
         Ok(line)
-    }
-
-    /// Sends a line, and waits for the answer.
-    async fn answer(&self, line: Vec<u8>, answer: Answer) -> Result<Outcome, Fault> {
-        // One that does not read its input is waited for as one that does not answer.
-        Box::pin(self.send(line)).await;
-        let dropped = |_| Err(Fault::Harness("an adapter's answer was dropped".to_owned()));
-        answer.await.unwrap_or_else(dropped)
     }
 
     /// The fault of not having finished a delivery within `patience`.
@@ -207,6 +205,19 @@ impl Process {
             let _ = input.write_all(&line).await;
             let _ = input.flush().await;
         }
+    }
+}
+
+/// What a process says once it has been asked. One that does not read its input is waited for as one
+/// that does not answer.
+async fn said(
+    asking: impl Future<Output = ()>,
+    answer: oneshot::Receiver<Said>,
+) -> Result<Outcome, Fault> {
+    asking.await;
+    match answer.await {
+        Ok(said) => said.map_err(|fault| *fault),
+        Err(_) => Err(harness("an adapter's answer was dropped")),
     }
 }
 
@@ -286,6 +297,20 @@ async fn keep_last_words(errors: ChildStderr, shared: Arc<Shared>) {
     follow(errors, keep).await;
 }
 
+impl Id {
+    /// The delivery that is named so, spelled as it was to the process.
+    fn read(text: &str) -> Option<Self> {
+        let id = Self(text.strip_prefix('d')?.parse().ok()?);
+        (id.to_string() == text).then_some(id)
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "d{}", self.0)
+    }
+}
+
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -301,8 +326,9 @@ impl Shared {
             }
         };
         let mut state = self.state();
-        let Some(pending) = state.pending.remove(&done.id) else {
-            let what = if state.finished.contains(&done.id) {
+        let id = Id::read(&done.id);
+        let Some((id, pending)) = id.and_then(|id| state.pending.remove_entry(&id)) else {
+            let what = if id.is_some_and(|id| state.finished.contains(&id)) {
                 "was done twice with the delivery"
             } else {
                 "was done with a delivery that nobody asked for:"
@@ -310,7 +336,7 @@ impl Shared {
             let id: String = done.id.chars().take(40).collect();
             return Err(format!("{what} {id:?}"));
         };
-        state.finished.insert(done.id);
+        state.finished.insert(id);
         // A runner that no longer waits needs no answer.
         let _ = pending.send(Ok(done.outcome.into()));
         Ok(())
@@ -337,7 +363,7 @@ impl Shared {
         state.fault = Some(fault.clone());
         state.is_told |= !state.pending.is_empty();
         for (_, pending) in state.pending.drain() {
-            let _ = pending.send(Err(fault.clone()));
+            let _ = pending.send(Err(Box::new(fault.clone())));
         }
         fault
     }
@@ -351,6 +377,19 @@ impl Shared {
             what: redact(what, &tokens),
             is_end,
             stderr: kept.shown(&tokens),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_has_one_name() {
+        assert_eq!(Id::read(&Id(7).to_string()), Some(Id(7)));
+        for other in ["", "d", "7", "d07", "d+7", "d7 ", "D7"] {
+            assert_eq!(Id::read(other), None, "{other}");
         }
     }
 }
