@@ -229,7 +229,7 @@ async fn the_markers_of_two_are_nobodys() {
 async fn what_others_cause_is_no_attempt() {
     let mut scene = Scene::new(Key::Marker, Traffic::OthersToo).await;
     let (order, playing) = scene.begin(failing(404)).await;
-    let marker = order.marker.clone().unwrap();
+    let marker = order.marker.unwrap();
     let by_product = format!(r#"{{"event":"FEEDBACK_CREATION","data":"{marker}"}}"#);
     let foreign = r#"{"event":"ISSUE_CREATION","data":{}}"#;
     let mut connection = scene.connect().await;

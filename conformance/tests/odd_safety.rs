@@ -180,7 +180,7 @@ fn heard(head: &str) -> Finding {
         connection: 0,
         handshake: None,
         head: head.as_bytes().into(),
-        body: Body::Bytes(Vec::new()),
+        body: Body::Bytes(Box::default()),
         broken: None,
         given_up: false,
         moments: Moments::default(),

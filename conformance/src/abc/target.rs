@@ -99,13 +99,13 @@ impl SenderTarget for AbcSender {
         Some(self.arrival)
     }
 
-    fn story(&self, marker: &Marker) -> Vec<String> {
+    fn story(&self, marker: Marker) -> Vec<String> {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.remove(marker).into_iter().collect()
+        told.remove(&marker).into_iter().collect()
     }
 
-    fn content(&self, content: &Content, marker: &Marker) -> Result<Content, String> {
-        let part = self.causes.part_of(content, marker.as_str())?;
+    fn content(&self, content: &Content, marker: Marker) -> Result<Content, String> {
+        let part = self.causes.part_of(content, &marker.to_string())?;
         Ok(Content::Including(part.to_string()))
     }
 }

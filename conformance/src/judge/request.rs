@@ -130,7 +130,7 @@ fn framing_of(attempt: &Attempt) -> Finding {
     let (lengths, encodings) = (head.all("content-length"), head.all("transfer-encoding"));
     let observed = match (lengths.as_slice(), encodings.as_slice()) {
         ([_], []) | ([], [_]) if attempt.broken.is_none() => return Finding::Holds,
-        ([_], []) | ([], [_]) => attempt.broken.clone().unwrap_or_default(),
+        ([_], []) | ([], [_]) => attempt.broken.as_deref().unwrap_or_default().to_owned(),
         ([], []) => "neither".to_owned(),
         _ => format!(
             "Content-Length {} times and Transfer-Encoding {} times",

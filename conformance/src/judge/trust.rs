@@ -47,11 +47,11 @@ fn never(trace: &SenderTrace) -> Finding {
 }
 
 fn is_plain(attempt: &Attempt) -> bool {
-    attempt.handshake == Some(Handshake::NotTls)
+    attempt.handshake.as_deref() == Some(&Handshake::NotTls)
 }
 
 fn how_far(attempt: &Attempt) -> String {
-    match &attempt.handshake {
+    match attempt.handshake.as_deref() {
         Some(Handshake::NotTls) => "something without TLS".to_owned(),
         Some(Handshake::Broken(why)) => format!("the TLS handshake failed: {why}"),
         Some(Handshake::Agreed(version)) if attempt.is_silent() => {

@@ -221,8 +221,11 @@ impl Desk {
             connection: 0,
             handshake: None,
             head: self.redactor.scrub_head(&request.head).into(),
-            body: Body::Bytes(Vec::new()),
-            broken: request.broken.as_ref().map(ToString::to_string),
+            body: Body::Bytes(Box::default()),
+            broken: request
+                .broken
+                .as_ref()
+                .map(|broken| broken.to_string().into()),
             given_up: false,
             moments: Moments::default(),
         }

@@ -103,13 +103,13 @@ impl From<&sender::Attempt> for Attempt {
         } = *moments;
         Self {
             connection: *connection,
-            handshake: handshake.as_ref().map(Handshake::from),
+            handshake: handshake.as_deref().map(Handshake::from),
             head: (&**head).into(),
             body: match body {
                 sender::Body::AsAsked => Body::Asked { as_asked: true },
-                sender::Body::Bytes(bytes) => Body::Bytes(bytes.as_slice().into()),
+                sender::Body::Bytes(bytes) => Body::Bytes((&**bytes).into()),
             },
-            broken: broken.clone(),
+            broken: broken.as_deref().map(str::to_owned),
             given_up: *given_up,
             accepted_ms: ms(accepted),
             arrived_ms: ms(arrived),
@@ -128,10 +128,10 @@ impl Attempt {
         let at = |moment: Option<Ms>| moment.map(|moment| moment.0.into());
         Ok(sender::Attempt {
             connection: self.connection,
-            handshake: self.handshake.map(Handshake::read),
+            handshake: self.handshake.map(|it| it.read().into()),
             head: self.head.read()?.into(),
             body: self.body.read()?,
-            broken: self.broken,
+            broken: self.broken.map(Into::into),
             given_up: self.given_up,
             moments: sender::Moments {
                 accepted: self.accepted_ms.0.into(),
@@ -159,7 +159,7 @@ pub(super) fn read_all(attempts: Vec<Attempt>) -> Result<Vec<sender::Attempt>, S
 impl Body {
     fn read(self) -> Result<sender::Body, String> {
         match self {
-            Self::Bytes(bytes) => Ok(sender::Body::Bytes(bytes.read()?)),
+            Self::Bytes(bytes) => Ok(sender::Body::Bytes(bytes.read()?.into())),
             Self::Asked { as_asked: true } => Ok(sender::Body::AsAsked),
             Self::Asked { as_asked: false } => {
                 Err("a body that is not as_asked must be there itself".to_owned())

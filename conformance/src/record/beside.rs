@@ -62,8 +62,8 @@ impl From<&sender::Beside> for Beside {
             next,
         } = beside;
         let spans = connections.iter().map(|span| Span {
-            accepted_ms: Ms(span.accepted),
-            closed_ms: span.closed.map(Ms),
+            accepted_ms: Ms(span.accepted.time()),
+            closed_ms: span.closed.map(|moment| Ms(moment.time())),
         });
         Self {
             connections: spans.collect(),
@@ -97,8 +97,8 @@ impl Beside {
     /// What it stands for; an error completes "line 1: …".
     pub(super) fn read(self) -> Result<sender::Beside, String> {
         let spans = self.connections.into_iter().map(|span| sender::Span {
-            accepted: span.accepted_ms.0,
-            closed: span.closed_ms.map(|moment| moment.0),
+            accepted: span.accepted_ms.0.into(),
+            closed: span.closed_ms.map(|moment| moment.0.into()),
         });
         Ok(sender::Beside {
             connections: spans.collect(),

@@ -176,7 +176,7 @@ impl Stage<Sender> for ScriptStage {
         let stage = self.player.stage();
         match (index(check), &self.work) {
             (None, _) => stage.floor(check),
-            (Some(_), Work::One(script)) => script.play().floor(&stage.settings()),
+            (Some(_), Work::One(script)) => script.play().floor(stage.settings()),
             (Some(_), Work::Every(every)) => every.floor(self.player.at_once, stage),
         }
     }

@@ -48,7 +48,7 @@ impl Control {
                 target: &*sender,
                 token: None,
                 authority: None,
-                settings,
+                settings: &settings,
                 patience: Duration::ZERO,
                 company: Company::Alone,
             };

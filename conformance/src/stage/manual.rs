@@ -116,7 +116,7 @@ impl SenderTarget for Manual {
         Some(self.sender.arrival)
     }
 
-    fn story(&self, _marker: &Marker) -> Vec<String> {
+    fn story(&self, _marker: Marker) -> Vec<String> {
         let seconds = self.sender.arrival.as_secs_f64();
         vec![format!("it was waited for {seconds} s, and nothing came")]
     }

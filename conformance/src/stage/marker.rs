@@ -7,8 +7,8 @@
 use std::fmt;
 
 /// What marks a delivery: nobody else has the same.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Marker(String);
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Marker(u64);
 
 /// What every marker begins with.
 const BEGINNING: &str = "abcw-";
@@ -22,13 +22,7 @@ impl Marker {
 
     /// A new one, of 64 random bits.
     pub fn random() -> Result<Self, getrandom::Error> {
-        let random = getrandom::u64()?;
-        Ok(Self(format!("{BEGINNING}{random:016x}")))
-    }
-
-    /// The marker as it is sent.
-    pub fn as_str(&self) -> &str {
-        &self.0
+        getrandom::u64().map(Self)
     }
 
     /// Every marker in `bytes`, in the order in which they stand there, repeated or not.
@@ -37,21 +31,23 @@ impl Marker {
         places.filter_map(|place| {
             let digits = place.strip_prefix(BEGINNING.as_bytes())?;
             let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-            let text = digits.iter().all(is_digit).then_some(place)?;
-            String::from_utf8(text.to_vec()).ok().map(Self)
+            let digits = digits.iter().all(is_digit).then_some(digits)?;
+            let number = u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16);
+            number.ok().map(Self)
         })
     }
 }
 
+/// As it is sent.
 impl fmt::Display for Marker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{BEGINNING}{:016x}", self.0)
     }
 }
 
 impl fmt::Debug for Marker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Marker({})", self.0)
+        write!(f, "Marker({self})")
     }
 }
 
@@ -63,12 +59,13 @@ mod tests {
     fn markers_are_found_wherever_they_stand() {
         let (one, other) = (Marker::random().unwrap(), Marker::random().unwrap());
         assert_ne!(one, other);
-        assert_eq!(one.as_str().len(), Marker::LENGTH);
+        assert_eq!(one.to_string().len(), Marker::LENGTH);
         let text = format!("/{one}/webhook?of={other}{one}");
         let found: Vec<Marker> = Marker::all_in(text.as_bytes()).collect();
-        assert_eq!(found, [one.clone(), other, one.clone()]);
-        let cut = &one.as_str()[..Marker::LENGTH - 1];
-        let upper = one.as_str().to_ascii_uppercase();
+        assert_eq!(found, [one, other, one]);
+        let one = format!("{BEGINNING}{:016x}", 0xabc);
+        let cut = &one[..Marker::LENGTH - 1];
+        let upper = one.to_ascii_uppercase();
         for text in [cut, &upper, "abcw-", ""] {
             assert_eq!(Marker::all_in(text.as_bytes()).count(), 0, "{text}");
         }

@@ -8,6 +8,7 @@
 mod guest;
 mod read;
 mod record;
+mod secured;
 mod serve;
 
 use std::io;
@@ -25,7 +26,7 @@ use tokio::time::{Instant, sleep, timeout};
 pub(super) use self::guest::{Acquaintance, Guest};
 pub(super) use self::read::{Seen, expects_continue, fill};
 use self::record::Recorder;
-pub(super) use self::record::Site;
+pub(super) use self::record::{Origins, Site};
 use self::serve::serve;
 pub(crate) use self::serve::{first_byte, keep_still};
 use super::Fault;
@@ -103,6 +104,11 @@ impl ScriptedReceiver {
         }
     }
 
+    /// What stands for the token in the attempts.
+    pub(super) fn mark(&self) -> &str {
+        self.recorder.mark()
+    }
+
     /// For how long it refuses connections at first.
     pub(super) fn refuses_for(&self) -> Duration {
         self.recorder.refused_for()
@@ -175,8 +181,8 @@ impl ScriptedReceiver {
     }
 
     /// Waits until so many attempts came that waiting for their end is in vain.
-    pub(super) async fn flooded(&self) {
-        self.recorder.flooded().await;
+    pub(super) fn flooded(&self) -> impl Future<Output = ()> {
+        self.recorder.flooded()
     }
 
     /// Why the attempts are not all that came, if something went wrong here.

@@ -2,6 +2,7 @@
 
 mod advertised;
 mod cast;
+mod deliver;
 mod ground;
 mod scene;
 mod seat;
@@ -66,14 +67,14 @@ pub trait SenderTarget: Send + Sync {
     }
 
     /// What a reader should know of a delivery that was asked for and did not come.
-    fn story(&self, _marker: &Marker) -> Vec<String> {
+    fn story(&self, _marker: Marker) -> Vec<String> {
         Vec::new()
     }
 
     /// What this sender makes of `content` where deliveries are told apart by a marker in a text of
     /// the event; or why it cannot.
-    fn content(&self, content: &Content, marker: &Marker) -> Result<Content, String> {
-        Ok(content.marked(marker.as_str()))
+    fn content(&self, content: &Content, marker: Marker) -> Result<Content, String> {
+        Ok(content.marked(&marker.to_string()))
     }
 
     /// Waits for a place where so many deliveries can be made at once.
@@ -122,8 +123,7 @@ pub struct SenderStage {
     target: Arc<dyn SenderTarget>,
     control: Option<Arc<Control>>,
     beside: Mutex<Option<Measurement>>,
-    time_out: Duration,
-    tolerance: Duration,
+    settings: Settings,
     authority: OnceLock<Result<Authority, Fault>>,
     patience: Duration,
 }
@@ -165,8 +165,11 @@ impl SenderStage {
             target,
             control: control.map(Arc::new),
             beside: Mutex::default(),
-            time_out,
-            tolerance,
+            settings: Settings {
+                token_mark: String::new(),
+                time_out,
+                tolerance,
+            },
             authority: OnceLock::new(),
             patience: Duration::ZERO,
         }
@@ -215,7 +218,7 @@ impl SenderStage {
     pub fn bar(&self, play: &SenderPlay) -> Option<String> {
         bar(&self.ground, &*self.target, play).or_else(|| {
             let marker = Marker::random().ok().filter(|_| self.ground.is_one_url())?;
-            self.target.content(&play.content, &marker).err()
+            self.target.content(&play.content, marker).err()
         })
     }
 
@@ -242,7 +245,7 @@ impl SenderStage {
             target: &*self.target,
             token: self.token.as_ref(),
             authority,
-            settings: self.settings(),
+            settings: &self.settings,
             patience: self.patience,
             company,
         };
@@ -255,12 +258,8 @@ impl SenderStage {
     }
 
     /// What every delivery is set to.
-    pub fn settings(&self) -> Settings {
-        Settings {
-            token_mark: String::new(),
-            time_out: self.time_out,
-            tolerance: self.tolerance,
-        }
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 }
 
@@ -274,7 +273,7 @@ impl Stage<Sender> for SenderStage {
     }
 
     fn floor(&self, check: &Check<Sender>) -> Duration {
-        (check.play)().floor(&self.settings())
+        (check.play)().floor(&self.settings)
     }
 
     fn manner(&self, check: &Check<Sender>) -> Manner {
@@ -284,5 +283,34 @@ impl Stage<Sender> for SenderStage {
         } else {
             check.manner()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::pending;
+
+    use super::*;
+    use crate::stage::memory::Memory;
+    use crate::trace::sender::Attempt;
+    use crate::trace::{TIME_OUT, TOLERANCE};
+
+    struct Silent;
+
+    impl SenderTarget for Silent {
+        fn deliver(&self, _order: Order) -> BoxFuture<'_, Result<Outcome, Fault>> {
+            pending().boxed()
+        }
+    }
+
+    /// Thousands of plays wait at once, each with its attempts.
+    #[test]
+    fn a_play_that_waits_holds_little() {
+        let network = Arc::new(Memory::default());
+        let stage = SenderStage::new(network, Arc::new(Silent), None, TIME_OUT, TOLERANCE);
+        let play = SenderPlay::answer([]);
+        let playing = Stage::perform(&stage, &play, Company::Others);
+        assert!(size_of_val(&*playing) <= 512);
+        assert!(size_of::<Attempt>() <= 136);
     }
 }

@@ -107,7 +107,7 @@ impl Trigger {
                 order.time_out.as_millis().to_string(),
             );
         if let Some(marker) = &order.marker {
-            process.env("ABC_WEBHOOK_MARKER", marker.as_str());
+            process.env("ABC_WEBHOOK_MARKER", marker.to_string());
         }
         if let Some(token) = &order.token {
             process.env("ABC_WEBHOOK_TOKEN", token.expose());
@@ -128,8 +128,8 @@ impl Trigger {
     }
 
     fn tell(&self, order: &Order, story: String) {
-        if let Some(marker) = &order.marker {
-            self.stories().insert(marker.clone(), story);
+        if let Some(marker) = order.marker {
+            self.stories().insert(marker, story);
         }
     }
 
@@ -158,8 +158,8 @@ impl SenderTarget for Trigger {
         Some(self.sender.arrival)
     }
 
-    fn story(&self, marker: &Marker) -> Vec<String> {
-        let story = self.stories().remove(marker);
+    fn story(&self, marker: Marker) -> Vec<String> {
+        let story = self.stories().remove(&marker);
         let story = story.map(|story| format!("the trigger was run for this delivery: {story}"));
         story.into_iter().collect()
     }

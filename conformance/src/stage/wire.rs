@@ -36,8 +36,8 @@ impl Wire {
     }
 
     /// Reads on; at the end of the stream sets `ended`.
-    pub(crate) async fn fill(&mut self) -> io::Result<()> {
-        poll_fn(|context| self.poll_fill(context)).await
+    pub(crate) fn fill(&mut self) -> impl Future<Output = io::Result<()>> {
+        poll_fn(|context| self.poll_fill(context))
     }
 
     /// Takes the first `length` bytes of the buffer.
@@ -90,7 +90,7 @@ impl Wire {
         Pin::new(&mut self.connection).poll_flush(context)
     }
 
-    fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+    pub(super) fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.buffer.len() >= MESSAGE_LIMIT {
             return Poll::Ready(Err(io::Error::new(
                 io::ErrorKind::FileTooLarge,

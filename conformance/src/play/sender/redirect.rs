@@ -3,7 +3,7 @@
 //! Where anybody listens is known only when a play is played. Until then names stand for it that
 //! can be nobody's (RFC 6761).
 
-use super::{Answer, Reaction};
+use super::{Answer, Reaction, SenderPlay, Step};
 
 /// Somebody on another origin, to whom a redirect points, and who writes down what arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,6 +33,18 @@ pub fn redirect_here(code: u16) -> Reaction {
 pub fn redirect_there(code: u16) -> Reaction {
     let reaction = redirect(code, THERE);
     reaction.named(format!("answers {code}, to the canary"))
+}
+
+impl SenderPlay {
+    /// Whether `name`, which stands for an origin, is in an answer.
+    pub(crate) fn mentions(&self, name: &str) -> bool {
+        let is_name = |part: &[u8]| part == name.as_bytes();
+        let mut steps = self.reactions.iter().flat_map(|reaction| &reaction.steps);
+        steps.any(|step| match step {
+            Step::Write(bytes) => bytes.windows(name.len()).any(is_name),
+            _ => false,
+        })
+    }
 }
 
 fn redirect(code: u16, origin: &str) -> Reaction {

@@ -91,7 +91,7 @@ impl Register {
             is_disturbed: AtomicBool::default(),
             over: watch::Sender::new(false),
         });
-        let marker = play.claim.marker.clone();
+        let marker = play.claim.marker;
         plays.by_marker.insert(marker, Some(Arc::clone(&play)));
         if play.claim.alone {
             plays.sole = Some(Arc::clone(&play));
@@ -271,7 +271,7 @@ impl Ticket {
 impl Drop for Ticket {
     fn drop(&mut self) {
         let mut plays = self.register.plays();
-        plays.by_marker.insert(self.play.claim.marker.clone(), None);
+        plays.by_marker.insert(self.play.claim.marker, None);
         if self.play.claim.alone {
             plays.sole = None;
         }

@@ -37,7 +37,7 @@ impl Guest {
     pub(in crate::stage) fn wants_connections(&self) -> bool {
         self.0.upgrade().is_some_and(|recorder| {
             let next = recorder.attempts().len();
-            recorder.acceptor().is_some() || recorder.reaction(next).strikes_on_accept()
+            recorder.secured().is_some() || recorder.reaction(next).strikes_on_accept()
         })
     }
 
@@ -64,11 +64,11 @@ impl Guest {
         handshake: Option<Handshake>,
     ) -> Option<Acquaintance> {
         let recorder = self.0.upgrade()?;
-        let accepted = recorder.at(accepted);
+        let accepted = recorder.at(accepted).into();
         let connected = Connected {
             index: recorder.open(accepted),
             accepted,
-            handshake,
+            handshake: handshake.map(Arc::new),
         };
         let guest = self.clone();
         Some(Acquaintance {

@@ -56,12 +56,13 @@ impl<'w> Request<'w> {
     /// Reads until `part` is there, and notes what is wrong if it does not come.
     pub(super) async fn read(&mut self, wire: &mut Wire, part: Part) {
         let (recorder, number) = (self.recorder, self.number);
-        let unfinished = Some(UNFINISHED.to_owned());
+        let unfinished = Some(UNFINISHED.into());
         recorder.change(number, |attempt, _| attempt.broken = unfinished);
         let broken = self.advance(wire, part).await.err();
         if broken.is_some() {
             self.state = State::Over;
         }
+        let broken = broken.map(Into::into);
         recorder.change(number, |attempt, _| attempt.broken = broken);
     }
 

@@ -1,55 +1,53 @@
 //! What the connections of one delivery share: its play, and what became of it so far.
 
+use std::future::poll_fn;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
+use futures_util::task::AtomicWaker;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
 use super::UNFINISHED;
+use super::secured::Secured;
 use crate::model::End;
 use crate::play::sender::{Reaction, SenderPlay};
 use crate::secret::Redactor;
-use crate::stage::tls::accept::Ear;
 use crate::trace::sender::{Attempt, Body, Handshake, Moments, Span, Stamp};
 
-/// The attempts of one delivery, while they come.
+/// The attempts of one delivery, while they come. Thousands of deliveries are held: what few plays
+/// need is not there in the others.
 pub(super) struct Recorder {
     play: Arc<SenderPlay>,
     redactor: Redactor,
     began: Instant,
     attempts: Mutex<Vec<Attempt>>,
     connections: Mutex<Vec<Span>>,
-    /// The attempts that are being met.
-    under_way: Mutex<Vec<usize>>,
-    failure: Mutex<Option<String>>,
-    flooded: Notify,
+    /// Which attempts are being met.
+    under_way: [AtomicBool; MOST_ATTEMPTS],
+    failure: OnceLock<Box<str>>,
+    /// The task that is told if there are too many attempts.
+    flood: AtomicWaker,
+    is_flooded: AtomicBool,
     /// Told of every change.
     changed: Notify,
     /// Whether the second delivery has been met, or there is none.
     is_released: AtomicBool,
-    /// The TLS handshakes that have not ended.
-    shaking: Mutex<Vec<Shaking>>,
-    secured: Option<TlsAcceptor>,
-    origins: Vec<(&'static str, String)>,
-}
-
-/// A connection on which hands are being shaken.
-struct Shaking {
-    connected: Connected,
-    ear: Ear,
+    secured: Option<Box<Secured>>,
+    origins: Origins,
 }
 
 /// A connection, and what is known of it before a request comes.
 #[derive(Debug, Clone)]
 pub(super) struct Connected {
     pub(super) index: usize,
-    pub(super) accepted: Duration,
+    pub(super) accepted: Stamp,
     /// How far the TLS handshake came, if there was to be one.
-    pub(super) handshake: Option<Handshake>,
+    pub(super) handshake: Option<Arc<Handshake>>,
 }
 
 /// An attempt that is being met, until this is dropped.
@@ -60,9 +58,11 @@ pub(super) struct UnderWay<'r>(&'r Recorder, usize);
 pub(in crate::stage) struct Site {
     /// What shakes hands; nothing is encrypted without it.
     pub(in crate::stage) acceptor: Option<TlsAcceptor>,
-    /// What stands for an origin in an answer, and the origin.
-    pub(in crate::stage) origins: Vec<(&'static str, String)>,
+    pub(in crate::stage) origins: Origins,
 }
+
+/// What stands for an origin in an answer, and the origin.
+pub(in crate::stage) type Origins = Box<[(&'static str, String)]>;
 
 /// A sender that goes on for ever has proved enough by then.
 const MOST_ATTEMPTS: usize = 8;
@@ -80,13 +80,13 @@ impl Recorder {
             began,
             attempts: Mutex::default(),
             connections: Mutex::default(),
-            under_way: Mutex::default(),
-            failure: Mutex::default(),
-            flooded: Notify::new(),
+            under_way: Default::default(),
+            failure: OnceLock::new(),
+            flood: AtomicWaker::new(),
+            is_flooded: AtomicBool::new(false),
             changed: Notify::new(),
             is_released: AtomicBool::new(false),
-            shaking: Mutex::default(),
-            secured: site.acceptor,
+            secured: site.acceptor.map(Secured::by).map(Box::new),
             origins: site.origins,
         }
     }
@@ -100,8 +100,8 @@ impl Recorder {
         connections.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes a connection that was accepted so long after the play began; returns its index.
-    pub(super) fn open(&self, accepted: Duration) -> usize {
+    /// Notes a connection that was accepted then; returns its index.
+    pub(super) fn open(&self, accepted: Stamp) -> usize {
         let mut connections = self.connections();
         connections.reserve_exact(1);
         connections.push(Span {
@@ -115,30 +115,14 @@ impl Recorder {
     pub(super) fn close(&self, index: usize) {
         let now = self.now();
         if let Some(connection) = self.connections().get_mut(index) {
-            connection.closed = Some(now);
+            connection.closed = Some(now.into());
         }
         self.changed.notify_waiters();
     }
 
     /// What shakes hands with the sender, if anything is encrypted.
-    pub(super) fn acceptor(&self) -> Option<&TlsAcceptor> {
-        self.secured.as_ref()
-    }
-
-    /// Notes that hands are being shaken.
-    pub(super) fn shake(&self, connected: &Connected, ear: &Ear) {
-        let (connected, ear) = (connected.clone(), ear.clone());
-        self.all_shaking().push(Shaking { connected, ear });
-    }
-
-    /// Notes that they are no longer.
-    pub(super) fn shaken(&self, connected: &Connected) {
-        let is_other = |other: &Shaking| other.connected.index != connected.index;
-        self.all_shaking().retain(is_other);
-    }
-
-    fn all_shaking(&self) -> MutexGuard<'_, Vec<Shaking>> {
-        self.shaking.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn secured(&self) -> Option<&Secured> {
+        self.secured.as_deref()
     }
 
     /// The attempts so far. Where handshakes are what the play is about, one that was begun and has not
@@ -148,12 +132,11 @@ impl Recorder {
         if !attempts.is_empty() || self.play.certificate.is_none() {
             return attempts;
         }
-        let shaking = self.all_shaking();
-        let begun = shaking.iter().filter_map(|it| Some((it, it.ear.heard()?)));
+        let begun = self.secured.iter().flat_map(|secured| secured.begun());
         begun
-            .map(|(Shaking { connected, .. }, heard)| Attempt {
-                handshake: Some(Handshake::Broken(UNFINISHED.to_owned())),
-                ..blank(connected, self.at(heard))
+            .map(|(connected, heard)| Attempt {
+                handshake: Some(Handshake::Broken(UNFINISHED.to_owned()).into()),
+                ..blank(&connected, self.at(heard))
             })
             .collect()
     }
@@ -197,17 +180,34 @@ impl Recorder {
     }
 
     pub(super) fn failure(&self) -> Option<String> {
-        let failure = self.failure.lock();
-        failure.unwrap_or_else(PoisonError::into_inner).clone()
+        self.failure.get().map(ToString::to_string)
     }
 
     pub(super) fn fail(&self, error: &io::Error) {
-        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        *failure = Some(format!("a connection could not be accepted: {error}"));
+        let why = || format!("a connection could not be accepted: {error}").into();
+        self.failure.get_or_init(why);
     }
 
-    pub(super) async fn flooded(&self) {
-        self.flooded.notified().await;
+    /// Waits until there were too many attempts. One task does, whatever else it waits for.
+    pub(super) fn flooded(&self) -> impl Future<Output = ()> {
+        poll_fn(|context| {
+            self.flood.register(context.waker());
+            if self.is_flooded.load(Ordering::Acquire) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+    }
+
+    fn flood(&self) {
+        self.is_flooded.store(true, Ordering::Release);
+        self.flood.wake();
+    }
+
+    /// What stands for the token in what is noted.
+    pub(super) fn mark(&self) -> &str {
+        self.redactor.mark()
     }
 
     /// How long ago the play began.
@@ -231,18 +231,20 @@ impl Recorder {
 
     /// Notes that the attempt is being met.
     pub(super) fn meet(&self, number: usize) -> UnderWay<'_> {
-        self.all_under_way().push(number);
+        self.set_under_way(number, true);
         UnderWay(self, number)
     }
 
     /// Whether the attempt is being met: there may be more to come of it.
     pub(super) fn is_under_way(&self, number: usize) -> bool {
-        self.all_under_way().contains(&number)
+        let is = self.under_way.get(number);
+        is.is_some_and(|is| is.load(Ordering::Acquire))
     }
 
-    fn all_under_way(&self) -> MutexGuard<'_, Vec<usize>> {
-        let under_way = self.under_way.lock();
-        under_way.unwrap_or_else(PoisonError::into_inner)
+    fn set_under_way(&self, number: usize, is: bool) {
+        if let Some(under_way) = self.under_way.get(number) {
+            under_way.store(is, Ordering::Release);
+        }
     }
 
     /// Whether another attempt is owed after the last one, however it is read.
@@ -303,7 +305,7 @@ impl Recorder {
     ) -> Option<usize> {
         let number = attempts.len();
         if number >= MOST_ATTEMPTS {
-            self.flooded.notify_one();
+            self.flood();
             return None;
         }
         attempts.push(blank(connected, arrived));
@@ -355,7 +357,7 @@ impl Recorder {
         let body = if body == self.play.content.text().as_bytes() {
             Body::AsAsked
         } else {
-            Body::Bytes(self.redactor.scrub(body))
+            Body::Bytes(self.redactor.scrub(body).into())
         };
         self.change(number, |attempt, _| attempt.body = body);
     }
@@ -367,11 +369,11 @@ fn blank(connected: &Connected, arrived: Duration) -> Attempt {
         connection: connected.index,
         handshake: connected.handshake.clone(),
         head: Arc::default(),
-        body: Body::Bytes(Vec::new()),
+        body: Body::Bytes(Box::default()),
         broken: None,
         given_up: false,
         moments: Moments {
-            accepted: connected.accepted.into(),
+            accepted: connected.accepted,
             arrived: arrived.into(),
             ..Moments::default()
         },
@@ -381,7 +383,7 @@ fn blank(connected: &Connected, arrived: Duration) -> Attempt {
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
         let Self(recorder, number) = self;
-        recorder.all_under_way().retain(|other| other != number);
+        recorder.set_under_way(*number, false);
         recorder.changed.notify_waiters();
     }
 }

@@ -1,6 +1,8 @@
 //! Meets every attempt on one connection, step by step.
 
+use std::future::poll_fn;
 use std::io;
+use std::task::{Poll, ready};
 use std::time::Duration;
 
 use tokio::task::yield_now;
@@ -24,19 +26,60 @@ const LINGER: Duration = Duration::from_secs(1);
 /// Meets every attempt on one connection. What it needs only for a while is in boxes: most of the
 /// time it waits for the next attempt.
 pub(super) async fn serve(connection: Box<dyn Connection>, recorder: &Recorder) {
-    let accepted = recorder.now();
-    let index = recorder.open(accepted);
+    let accepted = recorder.now().into();
     let mut connected = Connected {
-        index,
+        index: recorder.open(accepted),
         accepted,
         handshake: None,
     };
-    // No network is so fast that a connection ends before its other end knows that it is open.
-    yield_now().await;
-    if let Some(connection) = shake(connection, &mut connected, recorder).await {
-        meet_all(connection, &connected, recorder).await;
+    let opening = Box::pin(open(connection, &mut connected, recorder));
+    let Some(mut wire) = opening.await.map(Wire::new) else {
+        return recorder.close(connected.index);
+    };
+    let mut number = match recorder.strike(&connected) {
+        None => begun(first_byte(&mut wire).await, &connected, recorder),
+        struck => struck,
+    };
+    let mut last = None;
+    while let Some(attempt) = number {
+        let meeting = Meeting {
+            recorder,
+            number: attempt,
+            request: Request::new(recorder, attempt, Seen::default()),
+        };
+        match Box::pin(meeting.meet(wire)).await {
+            Some(open) => wire = open,
+            None => return recorder.close(connected.index),
+        }
+        last = number;
+        number = begun(first_byte(&mut wire).await, &connected, recorder);
     }
-    recorder.close(index);
+    // Who looks at a certificate only after the handshake goes away without a word. Where the
+    // certificate is good, it is a connection that was not needed.
+    if last.is_none() && recorder.should_not_be_trusted() {
+        recorder.give_up(&connected, connected.accepted.time());
+    }
+    note_end(recorder, last);
+    Box::pin(wire.close()).await;
+    recorder.close(connected.index);
+}
+
+/// The attempt that begins if a byte `has_come`, unless there were too many.
+fn begun(has_come: bool, connected: &Connected, recorder: &Recorder) -> Option<usize> {
+    has_come
+        .then(|| recorder.begin(connected, recorder.now()))
+        .flatten()
+}
+
+/// The connection once its other end knows that it is open, and hands have been shaken.
+async fn open(
+    connection: Box<dyn Connection>,
+    connected: &mut Connected,
+    recorder: &Recorder,
+) -> Option<Box<dyn Connection>> {
+    // No network is so fast that a connection ends before.
+    yield_now().await;
+    shake(connection, connected, recorder).await
 }
 
 /// The connection on which requests come, unless the handshake fails that they should follow.
@@ -45,49 +88,19 @@ async fn shake(
     connected: &mut Connected,
     recorder: &Recorder,
 ) -> Option<Box<dyn Connection>> {
-    let Some(acceptor) = recorder.acceptor() else {
+    let Some(secured) = recorder.secured() else {
         return Some(connection);
     };
     let ear = Ear::default();
-    recorder.shake(connected, &ear);
-    let met = Box::pin(accept::accept(connection, acceptor, ear)).await;
-    recorder.shaken(connected);
-    connected.handshake = Some(met.handshake);
+    secured.shake(connected, &ear);
+    let met = accept::accept(connection, secured.acceptor(), ear).await;
+    secured.shaken(connected);
+    connected.handshake = Some(met.handshake.into());
     if let (Some(heard), None) = (met.heard, &met.connection) {
         let ago = heard.elapsed();
         recorder.give_up(connected, recorder.now().saturating_sub(ago));
     }
     met.connection
-}
-
-async fn meet_all(connection: Box<dyn Connection>, connected: &Connected, recorder: &Recorder) {
-    let mut wire = Wire::new(connection);
-    let mut number = recorder.strike(connected);
-    let mut last = None;
-    loop {
-        if number.is_none() && first_byte(&mut wire).await {
-            number = recorder.begin(connected, recorder.now());
-        }
-        let Some(attempt) = number.take() else {
-            // Who looks at a certificate only after the handshake goes away without a word. Where
-            // the certificate is good, it is a connection that was not needed.
-            if last.is_none() && recorder.should_not_be_trusted() {
-                recorder.give_up(connected, connected.accepted);
-            }
-            note_end(recorder, last);
-            return wire.end().await;
-        };
-        let meeting = Meeting {
-            recorder,
-            number: attempt,
-            request: Request::new(recorder, attempt, Seen::default()),
-        };
-        match Box::pin(meeting.meet(wire)).await {
-            Some(open) => wire = open,
-            None => return,
-        }
-        last = Some(attempt);
-    }
 }
 
 /// The connection on which the attempt `number` came has ended.
@@ -101,21 +114,20 @@ pub(super) fn note_end(recorder: &Recorder, number: Option<usize>) {
 
 /// Waits for the first byte of a request; false if the connection ends without one. Empty lines
 /// before a request are no part of it (RFC 9112, section 2.2).
-pub(crate) async fn first_byte(wire: &mut Wire) -> bool {
-    loop {
-        let empty = wire
-            .buffer
-            .iter()
-            .take_while(|byte| matches!(byte, b'\r' | b'\n'));
-        let empty = empty.count();
-        wire.take(empty);
-        if !wire.buffer.is_empty() {
-            return true;
+pub(crate) fn first_byte(wire: &mut Wire) -> impl Future<Output = bool> {
+    poll_fn(|context| {
+        loop {
+            let is_line_end = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+            let empty = wire.buffer.iter().take_while(is_line_end).count();
+            wire.take(empty);
+            if !wire.buffer.is_empty() {
+                return Poll::Ready(true);
+            }
+            if ready!(wire.poll_fill(context)).is_err() || wire.ended {
+                return Poll::Ready(false);
+            }
         }
-        if wire.fill().await.is_err() || wire.ended {
-            return false;
-        }
-    }
+    })
 }
 
 /// One attempt, while it is met.

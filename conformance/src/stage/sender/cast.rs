@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::ground::{Entrance, Ground, Lookout, Place};
-use super::{Order, event};
-use crate::play::sender::{Content, Next, SenderPlay};
+use super::event;
+use super::ground::{Entrance, Ground, Lookout, Spot};
+use crate::play::sender::{Next, SenderPlay};
 use crate::secret::Redactor;
 use crate::stage::gate::Claim;
 use crate::stage::marker::Marker;
@@ -18,10 +18,10 @@ use crate::trace::sender::{Attempt, Beside, Elsewhere, NextDelivery, SenderTrace
 
 /// Ways in at which nobody listens yet, but which are known.
 pub(super) struct Entrances {
-    pub(super) place: Place,
+    pub(super) spot: Spot,
     receiver: Entrance,
     canary: Option<Lookout>,
-    other: Option<(Place, Entrance)>,
+    other: Option<(Spot, Entrance)>,
 }
 
 /// The receivers, listening.
@@ -29,7 +29,7 @@ pub(super) struct Cast {
     pub(super) receiver: ScriptedReceiver,
     // Few plays have one of these, and thousands are held.
     canary: Option<Box<Bystander>>,
-    other: Option<Box<(Place, ScriptedReceiver)>>,
+    other: Option<Box<(Spot, ScriptedReceiver)>>,
     pub(super) began: Instant,
 }
 
@@ -41,7 +41,7 @@ impl Entrances {
     pub(super) async fn take(
         ground: &Ground,
         play: &SenderPlay,
-        marker: &Marker,
+        marker: Marker,
     ) -> Result<Self, Fault> {
         let other = match play.next {
             Some(Next::ToAnother) => {
@@ -51,13 +51,13 @@ impl Entrances {
             _ => None,
         };
         let is_encrypted = play.certificate.is_some();
-        let (place, receiver) = ground.entrance(is_encrypted, marker.clone()).await?;
+        let (spot, receiver) = ground.entrance(is_encrypted, marker).await?;
         let canary = match play.canary {
             Some(canary) => ground.canary(canary, marker).await?,
             None => None,
         };
         Ok(Self {
-            place,
+            spot,
             receiver,
             canary,
             other,
@@ -105,7 +105,7 @@ impl Entrances {
         });
         let other = self
             .other
-            .map(|(place, entrance)| Ok(Box::new((place, bystander(entrance)?))));
+            .map(|(spot, entrance)| Ok(Box::new((spot, bystander(entrance)?))));
         Ok(Cast {
             canary: canary.transpose()?,
             other: other.transpose()?,
@@ -132,15 +132,9 @@ impl Cast {
         self.other.as_ref().map(|other| &other.1)
     }
 
-    /// The order for the second delivery.
-    pub(super) fn next(&self, next: Next, content: &Content, first: &Order) -> Order {
-        let other = self.other.as_ref().filter(|_| next == Next::ToAnother);
-        Order {
-            url: other.map_or_else(|| first.url.clone(), |other| other.0.url()),
-            event: event(content),
-            body: content.text().into_owned(),
-            ..first.clone()
-        }
+    /// Where a receiver of the second delivery's own is.
+    pub(super) fn other_spot(&self) -> Option<Spot> {
+        self.other.as_ref().map(|other| other.0)
     }
 
     pub(super) async fn until_it_is_time(&self, next: Next) {

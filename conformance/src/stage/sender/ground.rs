@@ -56,22 +56,25 @@ pub(super) enum Entrance {
     Gate(Arc<Gate>, Marker),
 }
 
-/// A place to deliver to, as a sender is told of it.
-pub(super) struct Place {
-    pub(super) address: Address,
-    /// Scheme, host and port.
-    pub(super) origin: String,
-    /// What every URL begins with that belongs to this delivery and no other.
-    pub(super) own: String,
+/// Where a delivery comes in: what all that a sender is told of it follows from, in few bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot {
+    is_encrypted: bool,
+    /// A port of its own, if it has one.
+    port: Option<u16>,
+    pub(super) marker: Marker,
 }
 
-/// What a request says of where it goes.
-#[derive(Clone)]
-pub(super) struct Address {
+/// A place to deliver to, as a sender is told of it.
+pub(super) struct Place {
+    /// Scheme, host and port.
+    pub(super) origin: String,
     /// Host and port.
     pub(super) authority: String,
     /// Path and query.
     pub(super) target: String,
+    /// What every URL begins with that belongs to this delivery and no other.
+    pub(super) own: String,
 }
 
 /// A path, and a query that should not be touched.
@@ -83,7 +86,7 @@ const OTHER_HOST: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 impl Place {
     /// The URL of the delivery.
     pub(super) fn url(&self) -> String {
-        format!("{}{}", self.origin, self.address.target)
+        format!("{}{}", self.origin, self.target)
     }
 }
 
@@ -149,8 +152,7 @@ impl Ground {
     /// The one URL of all deliveries, if there is only one.
     pub fn one_url(&self) -> Option<String> {
         self.one_url_gate()?;
-        let place = self.place(&self.advertised, None);
-        Some(place.url())
+        Some(self.shown(&self.advertised, None).url())
     }
 
     /// The listeners that plays share.
@@ -273,24 +275,20 @@ impl Ground {
         &self,
         is_encrypted: bool,
         marker: Marker,
-    ) -> Result<(Place, Entrance), Fault> {
-        let advertised = self.advertised.clone();
-        let advertised = if is_encrypted {
-            advertised.over_https()
-        } else {
-            advertised
+    ) -> Result<(Spot, Entrance), Fault> {
+        let entrance = match &self.way {
+            Way::Gate(gate) => Entrance::Gate(Arc::clone(gate), marker),
+            Way::Ports(address) => Entrance::Port(self.port(*address).await.map_err(harness)?),
         };
-        match &self.way {
-            Way::Gate(gate) => {
-                let place = self.place(&advertised, Some(&marker));
-                Ok((place, Entrance::Gate(Arc::clone(gate), marker)))
-            }
-            Way::Ports(address) => {
-                let port = self.port(*address).await.map_err(harness)?;
-                let place = self.place(&advertised.at_port(port.number()), None);
-                Ok((place, Entrance::Port(port)))
-            }
-        }
+        let spot = Spot {
+            is_encrypted,
+            port: match &entrance {
+                Entrance::Gate(..) => None,
+                Entrance::Port(port) => Some(port.number()),
+            },
+            marker,
+        };
+        Ok((spot, entrance))
     }
 
     async fn port(&self, address: IpAddr) -> io::Result<Box<dyn Port>> {
@@ -300,8 +298,22 @@ impl Ground {
         self.network.bind_to(SocketAddr::new(address, 0)).await
     }
 
+    /// What a sender is told of a delivery that comes in here.
+    pub(super) fn place(&self, spot: Spot) -> Place {
+        let advertised = self.advertised.clone();
+        let advertised = if spot.is_encrypted {
+            advertised.over_https()
+        } else {
+            advertised
+        };
+        match spot.port {
+            None => self.shown(&advertised, Some(spot.marker)),
+            Some(port) => self.shown(&advertised.at_port(port), None),
+        }
+    }
+
     /// What a sender is told, for the delivery that is marked so.
-    fn place(&self, advertised: &Advertised, marker: Option<&Marker>) -> Place {
+    fn shown(&self, advertised: &Advertised, marker: Option<Marker>) -> Place {
         let (authority, base) = (advertised.authority(), advertised.base());
         let own = marker
             .map(|marker| format!("/{marker}"))
@@ -315,10 +327,8 @@ impl Ground {
         Place {
             origin: format!("{scheme}://{authority}"),
             own: format!("{scheme}://{authority}{base}{own}"),
-            address: Address {
-                target: format!("{base}{path}{TARGET}"),
-                authority,
-            },
+            target: format!("{base}{path}{TARGET}"),
+            authority,
         }
     }
 
@@ -342,13 +352,13 @@ impl Ground {
     pub(super) async fn canary(
         &self,
         canary: Canary,
-        marker: &Marker,
+        marker: Marker,
     ) -> Result<Option<Lookout>, Fault> {
         if let (Some(outpost), Some(name)) = (&self.outpost, self.name_of(canary)) {
             return Ok(Some(Lookout {
                 authority: name.authority(),
                 origin: format!("{name}/{marker}"),
-                entrance: Entrance::Gate(Arc::clone(&outpost.gate), marker.clone()),
+                entrance: Entrance::Gate(Arc::clone(&outpost.gate), marker),
             }));
         }
         let port = match (canary, &self.way) {

@@ -1,22 +1,20 @@
-//! Plays one play: orders its deliveries at the right moments, and listens for one too many.
+//! Plays one play: puts everything in its place, has the deliveries made, and listens for one too
+//! many.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, join};
-use tokio::sync::watch;
-use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::cast::{Cast, Entrances};
-use super::ground::{Address, Ground, Place};
+use super::ground::{Ground, Place, Spot};
 use super::{Order, Seat, SenderTarget, bar, event};
 use crate::play::sender::{Capability, Content, HERE, Next, SenderPlay, THERE};
 use crate::secret::{Redactor, Secret};
 use crate::stage::authority::Authority;
 use crate::stage::gate::Pass;
 use crate::stage::marker::Marker;
-use crate::stage::script::{ScriptedReceiver, Site};
+use crate::stage::script::{Origins, Site};
 use crate::stage::{Company, Fault, harness};
 use crate::trace::Settings;
 use crate::trace::sender::{Beside, Lateness, NextDelivery, Outcome, SenderTrace};
@@ -29,48 +27,50 @@ pub(in crate::stage) struct Scene<'s> {
     pub(in crate::stage) token: Option<&'s Secret>,
     /// Who signs certificates; there has to be one for a play over HTTPS.
     pub(in crate::stage) authority: Option<&'s Authority>,
-    pub(in crate::stage) settings: Settings,
+    pub(in crate::stage) settings: &'s Settings,
     /// How long the end of the connections is waited for, where a play wants to see it.
     pub(in crate::stage) patience: Duration,
     pub(in crate::stage) company: Company,
 }
 
-/// A play on this ground, and what it is known by.
+/// A play on this ground.
 struct Part {
     play: Arc<SenderPlay>,
-    marker: Marker,
-    /// What a second delivery carries.
-    next: Option<(Next, Content)>,
+    next: Option<Box<Second>>,
 }
 
+/// A second delivery, and what it carries.
+type Second = (Next, Content);
+
 /// What came of putting everything in its place; or a trace that says that it cannot be played.
-type Staging = Result<Staged, Box<SenderTrace>>;
+type Staging = Result<(Staged, Seat, Box<Order>), Box<SenderTrace>>;
 
 /// Everything is in its place, and nothing has been asked of the sender yet.
 struct Staged {
     part: Part,
-    address: Box<Address>,
-    redactor: Redactor,
+    spot: Spot,
     cast: Cast,
-    seat: Seat,
-    order: Box<Order>,
     /// Held until the play is over.
-    _pass: Option<Pass>,
+    _pass: Option<Box<Pass>>,
 }
 
 /// What the sender told.
-struct Told {
-    outcome: Outcome,
-    done_at: Duration,
-    next: Option<NextDelivery>,
+pub(super) struct Told {
+    pub(super) outcome: Outcome,
+    pub(super) done_at: Duration,
+    pub(super) next: Option<NextDelivery>,
 }
 
-/// How long a retry is waited for that is owed, where nobody tells whether it will come: longer than
-/// any that is merely late should take.
-const OWED: Duration = Duration::from_secs(15);
-
-/// How long an attempt may take to arrive once the sender is said to have failed.
-const A_MOMENT: Duration = Duration::from_secs(1);
+impl Told {
+    /// Of a delivery with no other beside it.
+    fn one(outcome: Outcome, done_at: Duration) -> Self {
+        Self {
+            outcome,
+            done_at,
+            next: None,
+        }
+    }
+}
 
 impl Scene<'_> {
     /// Plays `play`, unless it is beyond the sender. If something came meanwhile of which nobody knows
@@ -82,40 +82,50 @@ impl Scene<'_> {
         &self,
         play: &SenderPlay,
     ) -> Result<Box<SenderTrace>, Fault> {
-        let alone = self.company == Company::Alone || self.ground.must_be_alone(play);
-        let (trace, was_disturbed) = self.play_once(play, alone).await?;
-        if was_disturbed && !alone && trace.lacks_an_attempt() {
-            return Ok(Box::pin(self.play_once(play, true)).await?.0);
+        let mut alone = self.company == Company::Alone || self.ground.must_be_alone(play);
+        loop {
+            let (staged, seat, order) = match Box::pin(self.stage(play, alone)).await? {
+                Ok(staged) => staged,
+                Err(trace) => return Ok(trace),
+            };
+            let told = match &staged.part.next {
+                None => {
+                    let receiver = &staged.cast.receiver;
+                    let outcome = self.outcome(receiver, &seat, order).await?;
+                    Told::one(outcome, staged.cast.began.elapsed())
+                }
+                Some(second) => {
+                    let both = self.deliver_both(second, &staged.cast, &seat, order);
+                    Box::pin(both).await?
+                }
+            };
+            // Others may have the place while the runner goes on listening.
+            drop(seat);
+            Box::pin(self.listen_on(&staged.part.play, &staged.cast, &told)).await;
+            let was_disturbed = staged.cast.receiver.was_disturbed();
+            let trace = self.end(staged, told)?;
+            if alone || !was_disturbed || !trace.lacks_an_attempt() {
+                return Ok(trace);
+            }
+            alone = true;
         }
-        Ok(trace)
     }
 
-    async fn play_once(
-        &self,
-        play: &SenderPlay,
-        alone: bool,
-    ) -> Result<(Box<SenderTrace>, bool), Fault> {
-        let staging = Box::pin(self.stage(play, alone));
-        let staged = match staging.await? {
-            Ok(staged) => staged,
-            Err(trace) => return Ok((trace, false)),
-        };
-        let told = self.deliver(&staged.part, &staged.cast, staged.seat, staged.order);
-        let told = told.await?;
-        self.listen_on(&staged.part.play, &staged.cast, &told).await;
-        let was_disturbed = staged.cast.receiver.was_disturbed();
+    /// Writes down what happened.
+    fn end(&self, staged: Staged, told: Told) -> Result<Box<SenderTrace>, Fault> {
         let refusal = self.ground.refusal_since(staged.cast.began);
-        let mut trace = self.begin(&staged.part.play, &staged.redactor, &staged.address);
+        let place = self.ground.place(staged.spot);
+        let mut trace = self.begin(&staged.part.play, staged.cast.receiver.mark(), place);
         (trace.outcome, trace.done_at) = (told.outcome, told.done_at);
         staged.cast.end(told.next, &mut trace)?;
         if told.outcome == Outcome::Unknown {
             trace.done_at = trace.listened_until;
         }
         if trace.attempts.is_empty() {
-            trace.notes = self.target.story(&staged.part.marker);
+            trace.notes = self.target.story(staged.spot.marker);
             trace.barred = refusal;
         }
-        Ok((trace, was_disturbed))
+        Ok(trace)
     }
 
     /// Puts everything in its place, unless the play is beyond the sender.
@@ -124,20 +134,21 @@ impl Scene<'_> {
         let token = token.map_err(harness)?;
         let redactor = Redactor::new(&token, &[]).map_err(harness)?;
         let marker = Marker::random().map_err(harness)?;
-        let part = match self.cast(play, marker) {
+        let part = match self.part(play, marker) {
             Ok(part) => part,
             Err(why) => return Ok(Err(self.barred(play, why))),
         };
         let play = &part.play;
-        let entrances = Entrances::take(self.ground, play, &part.marker).await?;
-        let address = Box::new(entrances.place.address.clone());
+        let entrances = Entrances::take(self.ground, play, marker).await?;
+        let spot = entrances.spot;
+        let place = self.ground.place(spot);
         if self.lacks(play).is_some() {
-            return Ok(Err(self.begin(play, &redactor, &address)));
+            return Ok(Err(self.begin(play, redactor.mark(), place)));
         }
-        let order = Box::new(self.order(&part, &entrances.place, token)?);
+        let order = Box::new(self.order(play, place.url(), marker, token)?);
         let site = Site {
             acceptor: self.acceptor(play)?,
-            origins: origins(&entrances),
+            origins: origins(play, &place, &entrances),
         };
         // A sender may have to be waited for until it has room, and then for others at the gate. Only
         // then anything is timed.
@@ -145,15 +156,13 @@ impl Scene<'_> {
         let seat = self.target.seat(deliveries, self.company).await?;
         let pass = self.ground.pass(alone).await;
         let cast = entrances.listen(play, site, &redactor, alone).await?;
-        Ok(Ok(Staged {
+        let staged = Staged {
             part,
-            address,
-            redactor,
+            spot,
             cast,
-            seat,
-            order,
-            _pass: pass,
-        }))
+            _pass: pass.map(Box::new),
+        };
+        Ok(Ok((staged, seat, order)))
     }
 
     /// Listens for one attempt too many.
@@ -166,20 +175,20 @@ impl Scene<'_> {
     }
 
     /// What `play` is here, or why it cannot be played.
-    fn cast(&self, play: &SenderPlay, marker: Marker) -> Result<Part, String> {
+    fn part(&self, play: &SenderPlay, marker: Marker) -> Result<Part, String> {
         if let Some(why) = bar(self.ground, self.target, play) {
             return Err(why);
         }
         let content = |content: &Content| -> Result<Content, String> {
             if self.ground.is_one_url() {
-                self.target.content(content, &marker)
+                self.target.content(content, marker)
             } else {
                 Ok(content.clone())
             }
         };
         let next = play.next.map(|next| {
             let content = content(&Next::content())?;
-            Ok::<_, String>((next, content))
+            Ok::<_, String>(Box::new((next, content)))
         });
         Ok(Part {
             play: Arc::new(SenderPlay {
@@ -187,7 +196,6 @@ impl Scene<'_> {
                 ..play.clone()
             }),
             next: next.transpose()?,
-            marker,
         })
     }
 
@@ -200,15 +208,15 @@ impl Scene<'_> {
     }
 
     /// The trace of a play of which nothing is known yet.
-    fn begin(&self, play: &SenderPlay, redactor: &Redactor, address: &Address) -> Box<SenderTrace> {
+    fn begin(&self, play: &SenderPlay, mark: &str, place: Place) -> Box<SenderTrace> {
         let blank = self.blank(play);
         Box::new(SenderTrace {
             settings: Settings {
-                token_mark: redactor.mark().to_owned(),
+                token_mark: mark.to_owned(),
                 ..self.settings.clone()
             },
-            authority: address.authority.clone(),
-            target: address.target.clone(),
+            authority: place.authority,
+            target: place.target,
             lacks: self.lacks(play),
             ..blank
         })
@@ -257,180 +265,27 @@ impl Scene<'_> {
             .ok_or_else(|| harness("there is nobody to sign a certificate"))
     }
 
-    fn order(&self, part: &Part, place: &Place, token: Secret) -> Result<Order, Fault> {
-        let play = &part.play;
+    fn order(
+        &self,
+        play: &SenderPlay,
+        url: String,
+        marker: Marker,
+        token: Secret,
+    ) -> Result<Order, Fault> {
         let ca_file = match play.certificate {
             Some(_) if !self.ground.has_certificate() => Some(self.authority()?.path().to_owned()),
             _ => None,
         };
         Ok(Order {
-            url: place.url(),
+            url,
             token: play.has_token.then_some(token),
             event: event(&play.content),
-            marker: Some(part.marker.clone()),
+            marker: Some(marker),
             body: play.content.text().into_owned(),
             ca_file,
             time_out: self.settings.time_out,
         })
     }
-
-    /// Has the deliveries made. Others may have the place while the runner goes on listening.
-    async fn deliver(
-        &self,
-        part: &Part,
-        cast: &Cast,
-        seat: Seat,
-        order: Box<Order>,
-    ) -> Result<Told, Fault> {
-        match &part.next {
-            None => Ok(Told {
-                outcome: self.outcome(&cast.receiver, &seat, order).await?,
-                done_at: cast.began.elapsed(),
-                next: None,
-            }),
-            Some((next, content)) => {
-                let second = Box::new(cast.next(*next, content, &order));
-                Box::pin(self.deliver_both(*next, cast, seat, [order, second])).await
-            }
-        }
-    }
-
-    async fn deliver_both(
-        &self,
-        next: Next,
-        cast: &Cast,
-        seat: Seat,
-        [order, second]: [Box<Order>; 2],
-    ) -> Result<Told, Fault> {
-        let is_over = watch::Sender::new(false);
-        let mut over = is_over.subscribe();
-        let over = async { drop(over.wait_for(|is_over| *is_over).await) };
-        let first = async {
-            let outcome = self.outcome(&cast.receiver, &seat, order).await;
-            is_over.send_replace(true);
-            (outcome, cast.began.elapsed())
-        };
-        let second = async {
-            tokio::select! {
-                biased;
-                () = cast.until_it_is_time(next) => Some(self.next(cast, &seat, second).await),
-                // Nothing came of the first delivery that a second could be ordered beside.
-                () = over => None,
-            }
-        };
-        let ((outcome, done_at), next) = join(first, second).await;
-        Ok(Told {
-            outcome: outcome?,
-            done_at,
-            next: next.transpose()?,
-        })
-    }
-
-    async fn next(
-        &self,
-        cast: &Cast,
-        seat: &Seat,
-        order: Box<Order>,
-    ) -> Result<NextDelivery, Fault> {
-        let ordered_at = cast.began.elapsed();
-        let receiver = cast.other();
-        let met = async {
-            if let Some(receiver) = receiver {
-                receiver
-                    .until_attempt(0, |attempt| attempt.moments.settled.is_some())
-                    .await;
-                cast.receiver.release();
-            }
-            std::future::pending::<()>().await;
-        };
-        let outcome = tokio::select! {
-            outcome = self.outcome(receiver.unwrap_or(&cast.receiver), seat, order) => outcome?,
-            () = met => Outcome::Unfinished,
-        };
-        cast.receiver.release();
-        Ok(NextDelivery {
-            ordered_at,
-            attempts: Vec::new(),
-            outcome,
-            done_at: cast.began.elapsed(),
-        })
-    }
-
-    /// What the sender says of a delivery; one that sends without end is not waited for.
-    async fn outcome(
-        &self,
-        receiver: &ScriptedReceiver,
-        seat: &Seat,
-        order: Box<Order>,
-    ) -> Result<Outcome, Fault> {
-        let patience = order.patience();
-        let telling = self.order_at(order, seat);
-        tokio::select! {
-            outcome = self.told(receiver, seat, patience, telling) => outcome,
-            () = receiver.flooded() => Ok(Outcome::Unfinished),
-        }
-    }
-
-    /// Orders a delivery.
-    #[expect(
-        clippy::boxed_local,
-        reason = "the box goes here, before anybody waits"
-    )]
-    fn order_at<'s>(
-        &'s self,
-        order: Box<Order>,
-        seat: &'s Seat,
-    ) -> BoxFuture<'s, Result<Outcome, Fault>> {
-        self.target.deliver_at(*order, seat)
-    }
-
-    /// What comes of `telling`, or of what can be seen where nobody need tell.
-    async fn told(
-        &self,
-        receiver: &ScriptedReceiver,
-        seat: &Seat,
-        patience: Duration,
-        telling: BoxFuture<'_, Result<Outcome, Fault>>,
-    ) -> Result<Outcome, Fault> {
-        let telling = timeout(patience, telling);
-        let Some(arrival) = self.target.arrival() else {
-            let hung = |_| Err(self.target.hung(seat, patience));
-            return telling.await.unwrap_or_else(hung);
-        };
-        let telling = async { telling.await.unwrap_or(Ok(Outcome::Unknown)) };
-        let arrival = arrival + receiver.refuses_for();
-        let silence = self.settings.quiet_window();
-        let over = receiver.until_over(arrival, OWED, silence);
-        let over = async { drop(timeout(arrival + patience, over).await) };
-        Box::pin(untold(receiver, telling, over)).await
-    }
-}
-
-/// What a sender says of a delivery that need not say anything. A failure is one only if no attempt
-/// comes of it.
-async fn untold(
-    receiver: &ScriptedReceiver,
-    telling: impl Future<Output = Result<Outcome, Fault>>,
-    over: impl Future<Output = ()>,
-) -> Result<Outcome, Fault> {
-    let mut over = std::pin::pin!(over);
-    let told = tokio::select! {
-        biased;
-        told = telling => told,
-        () = &mut over => return Ok(Outcome::Unknown),
-    };
-    match told {
-        Ok(Outcome::Unknown) => {}
-        Ok(outcome) => return Ok(outcome),
-        Err(fault) => {
-            let arrival = receiver.until_attempt(0, |_| true);
-            if timeout(A_MOMENT, arrival).await.is_err() {
-                return Err(fault);
-            }
-        }
-    }
-    over.await;
-    Ok(Outcome::Unknown)
 }
 
 impl SenderTrace {
@@ -441,10 +296,13 @@ impl SenderTrace {
     }
 }
 
-/// What stands in answers for an origin, and the origin.
-fn origins(entrances: &Entrances) -> Vec<(&'static str, String)> {
-    let canary = entrances.canary();
-    let canary = canary.map(|origin| (THERE, origin.to_owned()));
-    let here = (HERE, entrances.place.own.clone());
-    [here].into_iter().chain(canary).collect()
+/// The origins that are in answers of `play`: what stands for each, and what it is.
+fn origins(play: &SenderPlay, place: &Place, entrances: &Entrances) -> Origins {
+    let here = Some((HERE, place.own.as_str()));
+    let there = entrances.canary().map(|origin| (THERE, origin));
+    let origins = [here, there].into_iter().flatten();
+    origins
+        .filter(|(name, _)| play.mentions(name))
+        .map(|(name, origin)| (name, origin.to_owned()))
+        .collect()
 }

@@ -10,15 +10,16 @@ use super::{Handshake, Stamp};
 pub struct Attempt {
     /// The index of the connection.
     pub connection: usize,
-    /// How far the TLS handshake came, if there was to be one.
-    pub handshake: Option<Handshake>,
+    /// How far the TLS handshake came, if there was to be one. Shared with what else came on the
+    /// connection.
+    pub handshake: Option<Arc<Handshake>>,
     /// Request line and headers, redacted, as far as they were read. Shared with the attempt before
     /// if it had the same.
     pub head: Arc<[u8]>,
     /// The body without its framing, redacted, as far as it was read.
     pub body: Body,
     /// Why the request is not a complete one, where more of it was waited for.
-    pub broken: Option<String>,
+    pub broken: Option<Box<str>>,
     /// Whether the sender closed the connection before the attempt was decided.
     pub given_up: bool,
     /// When all of this happened.
@@ -31,7 +32,7 @@ pub enum Body {
     /// What was asked for, byte for byte: it need not be held twice.
     AsAsked,
     /// Something else.
-    Bytes(Vec<u8>),
+    Bytes(Box<[u8]>),
 }
 
 /// The moments of an attempt, since the play began.
@@ -65,7 +66,7 @@ impl Attempt {
 
     /// Whether nothing of a request came: the sender did not like what it saw of the receiver.
     pub fn is_silent(&self) -> bool {
-        let is_over = match &self.handshake {
+        let is_over = match self.handshake.as_deref() {
             Some(Handshake::Broken(_)) => true,
             Some(Handshake::Agreed(_) | Handshake::NotTls) => self.given_up,
             None => false,

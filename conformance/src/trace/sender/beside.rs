@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Attempt, Outcome};
+use super::{Attempt, Outcome, Stamp};
 
 /// What happened beside the attempts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,9 +20,9 @@ pub struct Beside {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     /// When it was accepted.
-    pub accepted: Duration,
+    pub accepted: Stamp,
     /// When it had been closed by either side, if the runner has seen that.
-    pub closed: Option<Duration>,
+    pub closed: Option<Stamp>,
 }
 
 /// What came to another place than the one that the sender was told of.

@@ -109,7 +109,7 @@ fn arrival(attempt: &Attempt, to: &str) -> Moment {
 
 /// How far the TLS handshake came, if there was to be one.
 fn handshake(attempt: &Attempt) -> Option<String> {
-    Some(match attempt.handshake.as_ref()? {
+    Some(match attempt.handshake.as_deref()? {
         Handshake::Agreed(version) if attempt.is_silent() => {
             format!(", {version}, and no request")
         }
