@@ -57,7 +57,7 @@ use crate::exit::{self, Exit};
 /// Checks any receiver and any sender of the protocol's webhooks, and says precisely what is
 /// wrong and which section of the vendor's guide says so. Test only what you own.
 #[derive(Parser)]
-#[command(name = "abc-webhook", version, after_help = after_help(), disable_help_subcommand = true)]
+#[command(name = "abc-webhook", version, after_help = after_help(exit::HELP), disable_help_subcommand = true)]
 struct Cli {
     /// When to use colors.
     ///
@@ -91,11 +91,11 @@ enum Verb {
     Help(help::Help),
 }
 
-fn after_help() -> String {
+fn after_help(codes: &str) -> String {
     format!(
         "{}\n\nabc-webhook help exit-codes tells more of them, abc-webhook help environment which \
          variables count.",
-        exit::HELP
+        codes.trim_end()
     )
 }
 
@@ -122,10 +122,15 @@ pub fn command() -> clap::Command {
     settings::with_variables(Cli::command())
 }
 
+/// The same, for whoever sits at this terminal.
+fn command_here() -> clap::Command {
+    command().after_help(after_help(&help::fitted(exit::HELP)))
+}
+
 /// The command line, and what the environment and a file add to it.
 fn parsed() -> Result<Cli, CliError> {
     let words: Vec<_> = std::env::args_os().collect();
-    let command = settings::overruled(command(), &words);
+    let command = settings::overruled(command_here(), &words);
     let words = settings::completed(&command, words)?;
     let matches = command.get_matches_from(words);
     Ok(Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
@@ -173,7 +178,7 @@ async fn dispatch(verb: Verb, wishes: &Wishes) -> Result<Exit, CliError> {
         Verb::Reference(reference) => reference.run().await,
         Verb::Init(init) => init.run(),
         Verb::Completions(completions) => completions.run(command()),
-        Verb::Help(help) => help.run(command()),
+        Verb::Help(help) => help.run(command_here()),
         Verb::FakeVendor(fake) => fake.run().await,
     }
 }

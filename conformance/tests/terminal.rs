@@ -140,6 +140,17 @@ fn topics_are_no_wider_than_the_terminal() {
 }
 
 #[test]
+fn the_codes_below_the_help_keep_their_column() {
+    let terminal = Terminal::of(56);
+    let mut command = abc_webhook(&["--help"]);
+    command.stdout(terminal.output()).stderr(Stdio::null());
+    let (_, told) = terminal.run(command);
+    let told = told.replace("\r\n", "\n");
+    let row = "\n  1    does not conform, or the baseline is not true: an\n       entry is stale, ";
+    assert!(told.contains(row), "{told}");
+}
+
+#[test]
 fn how_far_a_run_is_fits_into_one_line() {
     for (columns, begin) in [(20, "0/1, 3 s"), (40, "0/1, 3 s"), (70, "0 of 1 checks, ")] {
         let terminal = Terminal::of(columns);

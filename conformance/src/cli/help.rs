@@ -79,7 +79,7 @@ impl Help {
         if let [topic] = &*self.of
             && let Some(text) = text(topic)
         {
-            anstream::print!("{}", narrow::narrow(&text, width(&Destination::Stdout)));
+            anstream::print!("{}", fitted(&text));
             return Ok(Exit::Conforms);
         }
         command.build();
@@ -91,6 +91,11 @@ impl Help {
         anstream::print!("{}", told.render_long_help().ansi());
         Ok(Exit::Conforms)
     }
+}
+
+/// A text of 80 columns, which the terminal may not have.
+pub(super) fn fitted(text: &str) -> String {
+    narrow::narrow(text, width(&Destination::Stdout))
 }
 
 fn text(topic: &str) -> Option<String> {
