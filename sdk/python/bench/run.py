@@ -32,9 +32,15 @@ def main() -> int:
 
 
 def served(quick: bool) -> list[Row]:
-    ratio = serve("fastapi", "asgi", quick=quick)
-    name = "requests per CPU-second: ASGI receiver / the same in FastAPI"
-    return [{"name": name, "bound": ">= 3.00", **ratio}]
+    name = "requests per CPU-second: ASGI receiver{} / the same in FastAPI"
+    return [
+        {
+            "name": name.format(extra),
+            "bound": ">= 3.00",
+            **serve("fastapi", kind, quick=quick),
+        }
+        for kind, extra in (("asgi", ""), ("asgi-fast", " with fast"))
+    ]
 
 
 PARTS = {"decode": decode, "serve": served}

@@ -16,10 +16,23 @@ TOKEN = os.environ["ABC_WEBHOOK_TOKEN"]
 
 def asgi() -> Any:
     """The adapter, with a handler."""
+    from abc_webhook import parse
+
+    return adapter(parse)
+
+
+def asgi_fast() -> Any:
+    """The same, and msgspec reads the bodies."""
+    from abc_webhook import fast
+
+    return adapter(fast.parse)
+
+
+def adapter(parse: Any) -> Any:
     from abc_webhook import FeedbackCreationEvent, Receiver
     from abc_webhook.asgi import AsgiApp
 
-    receiver = Receiver([TOKEN])
+    receiver = Receiver([TOKEN], parse=parse)
 
     @receiver.on(FeedbackCreationEvent)
     async def created(event: FeedbackCreationEvent) -> None:
@@ -89,7 +102,7 @@ def fastapi() -> Any:
 def main() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     threading.Thread(target=tell, args=(listener.getsockname()[1],), daemon=True).start()
-    app = {"asgi": asgi, "fastapi": fastapi}[sys.argv[1]]()
+    app = {"asgi": asgi, "asgi-fast": asgi_fast, "fastapi": fastapi}[sys.argv[1]]()
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, http="httptools", loop="uvloop"
     )

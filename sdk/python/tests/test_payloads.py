@@ -94,6 +94,22 @@ def test_refuses_what_other_languages_do(body: bytes, parse: Parse) -> None:
     assert len(str(caught.value)) < 100
 
 
+@pytest.mark.parametrize("size", [340, 617, 618, 619, 700, 1300])
+@both
+def test_a_numeral_beyond_any_double_is_found_wherever_it_is(size: int, parse: Parse) -> None:
+    for digits in (308, 309):
+        numeral = b"9" * digits
+        spare = size - digits - len(b'{"event":"X","a":"","b":}')
+        for before in range(spare + 1):
+            pads = b"x" * before, b"x" * (spare - before)
+            body = b'{"event":"X","a":"%b","b":%b%b}' % (pads[0], numeral, b" " * len(pads[1]))
+            if digits == 308:
+                parse(body)
+                continue
+            with pytest.raises(MalformedBodyError):
+                parse(body)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

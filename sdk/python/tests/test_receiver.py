@@ -156,14 +156,28 @@ def test_a_handler_that_fails_is_answered_500_and_its_error_is_told(app: App) ->
         assert noting.errors[0].__cause__ is failure
 
 
-def test_a_handlers_error_stays_a_failure_even_one_that_is_named_like_a_refusal() -> None:
-    receiver = Receiver([TOKEN], on_error=Noting())
-
-    @receiver.on(IssueStatusChangeEvent)
+@every
+def test_a_handlers_error_stays_a_failure_even_one_that_is_named_like_a_refusal(app: App) -> None:
     def fails(_event: Event) -> None:
         raise UnauthorizedError("wrong")
 
-    assert deliver(receiver, BODY).status == 500
+    async def fails_later(_event: Event) -> None:
+        raise UnauthorizedError("wrong")
+
+    for handler in (fails, fails_later):
+        receiver = Receiver([TOKEN], on_error=Noting())
+        receiver.on(IssueStatusChangeEvent)(handler)
+        assert app.ask(app.make(receiver), "POST", head(), BODY).status == 500
+
+
+def test_a_handler_that_cannot_be_called_is_one_that_fails() -> None:
+    async def takes_nothing() -> None: ...
+
+    handler: Any = takes_nothing
+    receiver = Receiver([TOKEN], on_error=Noting())
+    receiver.on(IssueStatusChangeEvent)(handler)
+    with pytest.raises(HandlerError):
+        asyncio.run(receiver.accept_async(BODY))
 
 
 def test_failures_are_logged_unless_somebody_listens_refusals_are_not(

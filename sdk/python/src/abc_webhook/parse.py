@@ -67,6 +67,8 @@ _LONGEST_DOUBLE: Final = 309
 
 _NUMERAL: Final = b"0" * _LONGEST_DOUBLE
 
+_DIGITS: Final = frozenset(bytes((digit,)) for digit in b"0123456789")
+
 _STRIDE: Final = _LONGEST_DOUBLE // 4
 """Of so many digits on end, four show where only the bytes at this distance are looked at."""
 
@@ -81,6 +83,9 @@ def has_long_numeral(raw: bytes) -> bool:
     Python's integers have no end, but its patience has: it neither reads nor writes those of
     thousands of digits. Other languages take none that no double comes near.
     """
+    if len(raw) < 2 * _LONGEST_DOUBLE and raw[_LONGEST_DOUBLE - 1 : _LONGEST_DOUBLE] not in _DIGITS:
+        # In a body so short they would all lie around this one.
+        return False
     sample = raw[_STRIDE - 1 :: _STRIDE].translate(_DIGITS_AS_ZEROS)
     # Quicker than `in`, which first asks whether what is looked for is a number.
     return sample.rpartition(b"0000")[1] != b"" and _NUMERAL in raw.translate(_DIGITS_AS_ZEROS)

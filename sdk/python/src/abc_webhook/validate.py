@@ -64,10 +64,11 @@ def _check_issue(value: Any) -> Fault | None:
         and (fault := check_timestamp(found))
     ):
         return under(value, "createdAt", fault)
+    moment = found
     found = value.get("updatedAt")
     if (
         found is not None
-        and (type(found) is not str or not is_usual(found))
+        and (type(found) is not str or (found != moment and not is_usual(found)))
         and (fault := check_timestamp(found))
     ):
         return under(value, "updatedAt", fault)
@@ -108,8 +109,11 @@ def _check_feedback(value: Any) -> Fault | None:
         and (fault := check_timestamp(found))
     ):
         return under(value, "createdAt", fault)
+    moment = found
     found = value.get("updatedAt")
-    if (type(found) is not str or not is_usual(found)) and (fault := check_timestamp(found)):
+    if (type(found) is not str or (found != moment and not is_usual(found))) and (
+        fault := check_timestamp(found)
+    ):
         return under(value, "updatedAt", fault)
     found = value.get("issues")
     if fault := check_list(found, _check_issue):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Final, TypeAlias
 
 from .answer import OK, Answer
-from .errors import BodyBrokenOffError, BodyTooLargeError
+from .errors import BodyBrokenOffError, BodyTooLargeError, HandlerError
 from .headers import REPEATED, Repeated
 from .receiver import HEADERS, Receiver
 
@@ -59,7 +59,12 @@ class AsgiApp:
                         body = bytes(body)
                 else:
                     body = await _read(message, receive, receiver.body_limit)
-                await receiver.accept_async(body)
+                work = receiver.begin(body)
+                if work is not None:
+                    try:
+                        await work
+                    except Exception as error:
+                        raise HandlerError from error
                 answer = OK
             except Exception as error:
                 answer = receiver.refuse(error)

@@ -223,19 +223,36 @@ class Receiver:
             BodyTooLargeError, MalformedBodyError: the body is refused.
             HandlerError: the handler failed.
         """
+        work = self.begin(raw)
+        if work is not None:
+            try:
+                await work
+            except Exception as error:
+                raise HandlerError from error
+
+    def begin(self, raw: bytes) -> Awaitable[object] | None:
+        """Reads a body, whose head was checked; for adapters, which await what is left to do.
+
+        What is raised then is the handler's failure.
+
+        Raises:
+            BodyTooLargeError, MalformedBodyError: the body is refused.
+            HandlerError: the handler cannot be called.
+        """
         event = self.parse(raw)
+        if self._memory is not None:
+            return self._dispatch_once_async(event, self._memory)
+        handler = self._handlers.get(type(event))
+        if handler is None:
+            return None
+        if not handler.is_async:
+            return self._dispatch_async(event)
         try:
-            if self._memory is not None:
-                await self._dispatch_once_async(event, self._memory)
-                return
-            handler = self._handlers.get(type(event))
-            if handler is not None and handler.is_async:
-                # What most have, without a coroutine in between.
-                await handler.call(event)
-            else:
-                await self._dispatch_async(event)
+            # What most have, without a coroutine in between.
+            work: Awaitable[object] = handler.call(event)
         except Exception as error:
             raise HandlerError from error
+        return work
 
     def handle(self, method: str, headers: Headers, body: bytes) -> Answer:
         """Answers a request that was read whole, for servers that there is no adapter for."""
