@@ -20,7 +20,7 @@ pub enum Finding {
     Inconclusive(String),
     /// This target cannot be asked; why not.
     Untestable(String),
-    /// The clause does not bind this target; why not.
+    /// The clause does not bind this target, or nothing in the trace concerns it; why not.
     NotApplicable(String),
 }
 

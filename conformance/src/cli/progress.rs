@@ -157,3 +157,15 @@ fn style(floor: Duration) -> ProgressStyle {
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .with_key("left", left)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_play_is_named_and_the_others_are_counted() {
+        assert_eq!(playing(&[]), "");
+        assert_eq!(playing(&["a.b"]), ": a.b");
+        assert_eq!(playing(&["a.b", "a.c", "a.d"]), ": a.b and 2 more");
+    }
+}

@@ -57,15 +57,15 @@ impl SenderTrace {
     /// While the failure lasts, all attempts are made.
     pub fn must_use_all_retries(&self) -> Finding {
         let made = self.attempts.len();
-        self.attempts().must_be_at_least(1).and(|| {
-            if self.settled_by().is_some_and(|(first, _)| first == 1) {
-                return Finding::NotApplicable("the first attempt does not fail".to_owned());
-            }
-            if made >= ATTEMPTS || self.settled_by().is_some() {
-                return Finding::Holds;
-            }
-            self.must_go_on(made + 1)
-        })
+        self.attempts()
+            .must_be_at_least(1)
+            .and(|| match self.settled_by() {
+                Some((1, _)) => {
+                    Finding::NotApplicable("the first attempt does not fail".to_owned())
+                }
+                None if made < ATTEMPTS => self.must_go_on(made + 1),
+                _ => Finding::Holds,
+            })
     }
 
     /// No retry of what failed comes before the interval is over.
