@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clause::Level;
 use crate::exit::Exit;
-use crate::finding::Finding;
+use crate::finding::{Finding, Violation};
 use crate::stage::Fault;
 
 pub use baseline::objections;
@@ -47,8 +47,8 @@ pub enum Verdict {
 pub enum Outcome {
     /// The judge's finding on the play among others.
     Judged(Finding),
-    /// A late finding, and the judge's second one, on the play run again alone.
-    JudgedTwice(Finding, Finding),
+    /// What was late, and the judge's second finding, on the play run again alone.
+    JudgedTwice(Violation, Finding),
     /// The play could not be played.
     Fault(Fault),
 }
@@ -81,16 +81,16 @@ pub struct Tally {
 }
 
 impl Outcome {
-    /// The finding that counts.
-    pub fn finding(&self) -> Option<&Finding> {
+    /// The finding that counts. Of two it is the second, which nothing disturbed; where that has
+    /// nothing to object, the two prove nothing.
+    pub fn finding(&self) -> Option<Finding> {
         match self {
-            Self::Judged(finding) => Some(finding),
-            Self::JudgedTwice(_, again)
-                if matches!(again, Finding::Violated(_) | Finding::Late(_)) =>
-            {
-                Some(again)
+            Self::Judged(finding) => Some(finding.clone()),
+            Self::JudgedTwice(late, Finding::Holds | Finding::Noted(_)) => {
+                let why = format!("late beside other plays, in time alone: {}", late.observed);
+                Some(Finding::Inconclusive(why))
             }
-            Self::JudgedTwice(first, _) => Some(first),
+            Self::JudgedTwice(_, again) => Some(again.clone()),
             Self::Fault(_) => None,
         }
     }
@@ -100,12 +100,11 @@ impl Outcome {
     pub fn decision(&self) -> Decision {
         match self {
             Self::Judged(finding) => decision(finding),
-            Self::JudgedTwice(Finding::Late(_), Finding::Late(_)) => Decision::Broken,
-            Self::JudgedTwice(Finding::Late(_), again) => match decision(again) {
+            Self::JudgedTwice(_, Finding::Late(_)) => Decision::Broken,
+            Self::JudgedTwice(_, again) => match decision(again) {
                 Decision::Holds => Decision::Open,
                 other => other,
             },
-            Self::JudgedTwice(first, _) => decision(first),
             Self::Fault(_) => Decision::Open,
         }
     }
@@ -123,8 +122,9 @@ impl Outcome {
     fn open(&self, level: Level) -> Verdict {
         match self {
             Self::Fault(_) => Verdict::Error,
-            Self::Judged(Finding::Untestable(_))
-            | Self::JudgedTwice(Finding::Late(_), Finding::Untestable(_)) => Verdict::Untestable,
+            Self::Judged(Finding::Untestable(_)) | Self::JudgedTwice(_, Finding::Untestable(_)) => {
+                Verdict::Untestable
+            }
             Self::Judged(Finding::NotApplicable(_)) => Verdict::NotApplicable,
             _ if level == Level::Info => Verdict::Info,
             _ => Verdict::Inconclusive,
@@ -242,18 +242,22 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Reason, Violation};
+    use crate::finding::Reason;
 
     fn violated() -> Finding {
         Finding::violated(Reason::Early, "", "")
     }
 
-    fn late() -> Finding {
-        Finding::Late(Violation {
+    fn late() -> Violation {
+        Violation {
             reason: Reason::Late,
             expected: String::new(),
-            observed: String::new(),
-        })
+            observed: "4.2 s".to_owned(),
+        }
+    }
+
+    fn late_again() -> Outcome {
+        Outcome::JudgedTwice(late(), Finding::Late(late()))
     }
 
     #[test]
@@ -269,7 +273,10 @@ mod tests {
     #[test]
     fn late_is_a_failure_only_when_it_is_late_again_alone() {
         let verdict = |outcome: Outcome| outcome.verdict(Level::Must, Strictness::Lenient, false);
-        assert_eq!(verdict(Outcome::Judged(late())), Verdict::Inconclusive);
+        assert_eq!(
+            verdict(Outcome::Judged(Finding::Late(late()))),
+            Verdict::Inconclusive
+        );
         assert_eq!(
             verdict(Outcome::JudgedTwice(late(), Finding::Holds)),
             Verdict::Inconclusive
@@ -281,11 +288,28 @@ mod tests {
             )),
             Verdict::Inconclusive
         );
-        assert_eq!(verdict(Outcome::JudgedTwice(late(), late())), Verdict::Fail);
+        assert_eq!(verdict(late_again()), Verdict::Fail);
         assert_eq!(
             verdict(Outcome::JudgedTwice(late(), violated())),
             Verdict::Fail
         );
+    }
+
+    #[test]
+    fn of_two_plays_the_one_that_was_alone_counts() {
+        let counts = |again: Finding| Outcome::JudgedTwice(late(), again).finding();
+        for again in [
+            Finding::Late(late()),
+            violated(),
+            Finding::Inconclusive("why".to_owned()),
+            Finding::Untestable("why".to_owned()),
+        ] {
+            assert_eq!(counts(again.clone()), Some(again));
+        }
+        let why = "late beside other plays, in time alone: 4.2 s".to_owned();
+        for again in [Finding::Holds, Finding::Noted("3 s".to_owned())] {
+            assert_eq!(counts(again), Some(Finding::Inconclusive(why.clone())));
+        }
     }
 
     #[test]
@@ -315,7 +339,7 @@ mod tests {
             for strictness in [Strictness::Lenient, Strictness::Strict] {
                 let known = |outcome: Outcome| outcome.verdict(level, strictness, true);
                 assert_eq!(known(Outcome::Judged(violated())), Verdict::Known);
-                assert_eq!(known(Outcome::JudgedTwice(late(), late())), Verdict::Known);
+                assert_eq!(known(late_again()), Verdict::Known);
                 assert_eq!(known(Outcome::Judged(Finding::Holds)), Verdict::Pass);
                 let untestable = Finding::Untestable(String::new());
                 assert_eq!(known(Outcome::Judged(untestable)), Verdict::Untestable);

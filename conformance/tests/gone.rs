@@ -106,7 +106,7 @@ async fn a_target_that_is_started_again_is_asked_on() {
     // It dies in this check whenever it is asked, and nobody else is blamed for that.
     let silent = decided.iter().filter(|decided| {
         let finding = decided.outcome.finding();
-        finding.and_then(Finding::reason) == Some(Reason::NoAnswer)
+        finding.as_ref().and_then(Finding::reason) == Some(Reason::NoAnswer)
     });
     let silent: Vec<&str> = silent.map(|decided| decided.entry.id).collect();
     assert!(silent.contains(&DEADLY_CHECK), "{silent:?}");
@@ -135,7 +135,7 @@ async fn neighbours_of_a_check_that_hangs_are_not_blamed() {
     .await;
     let blamed = decided.iter().filter(|decided| {
         let finding = decided.outcome.finding();
-        finding.and_then(Finding::reason) == Some(Reason::NoAnswer)
+        finding.as_ref().and_then(Finding::reason) == Some(Reason::NoAnswer)
     });
     let blamed: Vec<&str> = blamed.map(|decided| decided.entry.id).collect();
     assert!(blamed.contains(&DEADLY_CHECK), "{blamed:?}");

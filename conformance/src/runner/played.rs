@@ -180,7 +180,7 @@ impl Played {
         match (&self.outcome, &again.outcome) {
             (_, Outcome::Fault(_)) => again,
             (Outcome::Judged(Finding::Late(first)), Outcome::Judged(second)) => Self {
-                outcome: Outcome::JudgedTwice(Finding::Late(first.clone()), second.clone()),
+                outcome: Outcome::JudgedTwice(first.clone(), second.clone()),
                 ..again
             },
             (_, Outcome::Judged(second)) if self.contact == Contact::Lost && second.holds() => {

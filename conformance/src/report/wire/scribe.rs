@@ -58,7 +58,7 @@ impl Scribe {
             clause: Clause::from(entry),
             verdict: decided.verdict,
             known: decided.known.as_ref().map(Known::from),
-            finding: decided.outcome.finding().map(Finding::from),
+            finding: decided.outcome.finding().as_ref().map(Finding::from),
             plays: plays(&decided.outcome),
             error: error(&decided.outcome),
             timeline: decided.timeline.iter().map(Moment::from).collect(),
@@ -89,7 +89,7 @@ fn shortened(mut picture: Picture) -> Picture {
 
 fn plays(outcome: &Outcome) -> Option<[Finding; 2]> {
     match outcome {
-        Outcome::JudgedTwice(first, alone) => Some([first.into(), alone.into()]),
+        Outcome::JudgedTwice(late, alone) => Some([Finding::Late(late.into()), alone.into()]),
         Outcome::Judged(_) | Outcome::Fault(_) => None,
     }
 }
