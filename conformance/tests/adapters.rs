@@ -45,7 +45,7 @@ async fn one_that_is_not_there_would_not_start() {
 async fn one_that_dies_at_once_is_quoted() {
     let fault = start("echo out of luck >&2; exit 3").await.err().unwrap();
     insta::assert_snapshot!(fault, @r"
-    the adapter sh -c 'echo out of luck >&2; exit 3' ended without a hello
+    the adapter sh -c 'echo out of luck >&2; exit 3' ended without a hello (exit status: 3)
     its last words on standard error:
       | out of luck
     ");
@@ -122,7 +122,7 @@ async fn one_that_dies_in_the_middle_is_quoted() {
     let Fault::Misbehaved { what, stderr, .. } = fault else {
         panic!("{fault}");
     };
-    assert_eq!(what, "ended before it was told to");
+    assert_eq!(what, "ended before it was told to (exit status: 0)");
     assert_eq!(stderr, ["oh no"]);
 }
 
@@ -235,21 +235,50 @@ async fn one_that_takes_one_at_a_time_cannot_be_asked_whether_one_delays_another
 
 #[tokio::test]
 async fn what_an_adapter_started_ends_with_it() {
+    let (adapter, held) = with_a_grandchild("read line").await;
+    drop(adapter);
+    held.must_end().await;
+}
+
+/// The child ends by itself, as it is told to, and leaves the grandchild alone.
+#[tokio::test]
+async fn what_an_adapter_left_behind_ends_as_well() {
+    let (adapter, held) = with_a_grandchild("read line; exit 0").await;
+    assert_eq!(adapter.finish().await, []);
+    held.must_end().await;
+}
+
+/// A pipe that a grandchild holds open for as long as it lives.
+struct Held {
+    pipe: tokio::fs::File,
+    _folder: tempfile::TempDir,
+}
+
+impl Held {
+    async fn must_end(mut self) {
+        let mut rest = Vec::new();
+        self.pipe.read_to_end(&mut rest).await.unwrap();
+        assert_eq!(rest, b"\n");
+    }
+}
+
+async fn with_a_grandchild(then: &str) -> (Adapter, Held) {
     let folder = tempfile::tempdir().unwrap();
     let fifo = folder.path().join("fifo");
-    // The grandchild holds the pipe open for as long as it lives.
     let script = format!(
-        "mkfifo {fifo}; (echo alive; exec sleep 600) > {fifo} & {HELLO}; read line",
+        "mkfifo {fifo}; (echo alive; exec sleep 600 2>&- <&-) > {fifo} & {HELLO}; {then}",
         fifo = fifo.display(),
     );
     let adapter = start(&script).await.unwrap();
     let mut pipe = tokio::fs::File::open(&fifo).await.unwrap();
     let mut alive = [0; 5];
     pipe.read_exact(&mut alive).await.unwrap();
-    drop(adapter);
-    let mut rest = Vec::new();
-    pipe.read_to_end(&mut rest).await.unwrap();
-    assert_eq!((&alive, rest.as_slice()), (b"alive", &b"\n"[..]));
+    assert_eq!(&alive, b"alive");
+    let held = Held {
+        pipe,
+        _folder: folder,
+    };
+    (adapter, held)
 }
 
 /// The adapter does nothing, so that whoever has a verdict is told that nothing came; with one
@@ -258,8 +287,16 @@ async fn what_an_adapter_started_ends_with_it() {
 async fn what_an_adapter_does_wrong_is_told_and_the_rest_goes_on() {
     let misdeeds = [
         (
-            "echo out of luck >&2; exit 1",
-            "ended before it was told to",
+            "echo out of luck >&2; exit 7",
+            "ended before it was told to (exit status: 7)",
+        ),
+        (
+            "kill -9 $$",
+            "ended before it was told to (signal: 9 (SIGKILL))",
+        ),
+        (
+            "exec >&-",
+            "closed its standard output before it was told to",
         ),
         ("echo Delivering", "is no message"),
         ("done; done", "was done twice"),

@@ -201,7 +201,10 @@ fn an_adapter_that_dies_in_the_middle_is_exit_3_and_quoted_once() {
         1,
         "{stdout}"
     );
-    assert!(stdout.contains("ended before it was told to"), "{stdout}");
+    assert!(
+        stdout.contains("ended before it was told to (exit status: 0)"),
+        "{stdout}"
+    );
     assert!(stdout.contains(r"| \u{1b}[2J"), "{stdout}");
     assert!(stdout.contains("4 checks in"), "{stdout}");
 }

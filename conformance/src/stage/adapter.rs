@@ -2,6 +2,7 @@
 //!
 //! `conformance/ADAPTER.md` tells a stranger how to write one.
 
+mod end;
 mod family;
 #[doc(hidden)]
 pub mod fuzzing;

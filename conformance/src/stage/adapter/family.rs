@@ -8,6 +8,9 @@ use std::ops::{Deref, DerefMut};
 
 use tokio::process::{Child, Command};
 
+#[cfg(unix)]
+use super::end::Witness;
+
 /// A child and its descendants; all are killed when it is dropped.
 pub(in crate::stage) struct Family(Child);
 
@@ -17,6 +20,14 @@ impl Family {
         #[cfg(unix)]
         command.process_group(0);
         command.kill_on_drop(true).spawn().map(Self)
+    }
+
+    /// Waits for the child to end, and leaves what it started to be killed.
+    pub(super) async fn ended(&mut self) {
+        #[cfg(unix)]
+        Witness::of(self.0.id()).status().await;
+        #[cfg(not(unix))]
+        let _ = self.0.wait().await;
     }
 }
 

@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::Command;
+use super::end::Witness;
 use super::family::Family;
 use super::last_words::{LastWords, follow, redact};
 use super::lines::{Line, next_line};
@@ -92,7 +93,8 @@ impl Process {
         };
         let stderr = tokio::spawn(keep_last_words(errors, Arc::clone(&shared)));
         let mut output = BufReader::new(output);
-        let hello = match timeout(HELLO, greet(&mut output)).await {
+        let end = Witness::of(child.id());
+        let hello = match timeout(HELLO, greet(&mut output, &end)).await {
             Ok(Ok(hello)) => hello,
             Ok(Err(what)) => return Err(shared.blame_after(stderr, what).await),
             Err(_) => {
@@ -102,7 +104,7 @@ impl Process {
         };
         let max_in_flight = usize::try_from(hello.max_in_flight).unwrap_or(usize::MAX);
         let max_in_flight = max_in_flight.min(MOST_AT_ONCE);
-        let reader = tokio::spawn(listen(output, Arc::clone(&shared), stderr));
+        let reader = tokio::spawn(listen(output, end, Arc::clone(&shared), stderr));
         Ok(Self {
             child,
             input: AsyncMutex::new(Some(input)),
@@ -194,8 +196,8 @@ impl Process {
     /// Ends the input and waits for the process to end, but not for long.
     pub(super) async fn finish(mut self) {
         self.input.lock().await.take();
-        // One that does not end by itself is killed when it is dropped.
-        let _ = timeout(FAREWELL, self.child.wait()).await;
+        // One that does not end by itself is killed when it is dropped, and so is what it started.
+        let _ = timeout(FAREWELL, self.child.ended()).await;
         self.reader.abort();
     }
 
@@ -233,11 +235,11 @@ fn spawn(command: &Command) -> Result<Family, Fault> {
 }
 
 /// Reads the first line, which must be a hello of our version. Errors complete "the adapter …".
-async fn greet(output: &mut BufReader<ChildStdout>) -> Result<Hello, String> {
+async fn greet(output: &mut BufReader<ChildStdout>, end: &Witness) -> Result<Hello, String> {
     let hello = match read(output).await? {
         Some(Message::Hello(hello)) => hello,
         Some(_) => return Err("did not begin with hello".to_owned()),
-        None => return Err("ended without a hello".to_owned()),
+        None => return Err(end.ended_its_output("without a hello").await),
     };
     if hello.protocol != VERSION {
         let spoken = hello.protocol;
@@ -274,7 +276,12 @@ pub(super) fn parse(line: &Line) -> Result<Message, String> {
 }
 
 /// Takes every message until the output ends or breaks the protocol.
-async fn listen(mut output: BufReader<ChildStdout>, shared: Arc<Shared>, stderr: JoinHandle<()>) {
+async fn listen(
+    mut output: BufReader<ChildStdout>,
+    end: Witness,
+    shared: Arc<Shared>,
+    stderr: JoinHandle<()>,
+) {
     let what = loop {
         match read(&mut output).await {
             Ok(Some(message)) => {
@@ -282,7 +289,7 @@ async fn listen(mut output: BufReader<ChildStdout>, shared: Arc<Shared>, stderr:
                     break what;
                 }
             }
-            Ok(None) => break "ended before it was told to".to_owned(),
+            Ok(None) => break end.ended_its_output("before it was told to").await,
             Err(what) => break what,
         }
     };
