@@ -7,9 +7,9 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::run::{cargo, execute};
-use crate::test::strangers::npm_ci;
+use crate::test::strangers::{BUILT, built, npm_ci, python_environment};
 
-/// Check senders that keep time while every processor is busy, and fail where one is accused
+/// Check senders while every processor is busy, and fail where one is accused of what it does not do
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// How often each sender is checked
@@ -25,8 +25,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
     for sender in ["axios-rxjs", "fetch-p-retry"] {
         npm_ci(&senders.join(sender))?;
     }
+    python_environment()?;
     let mut command = cargo(["test", "--package", "abc-webhook-conformance"]);
     command.args(["--all-features", "--locked", "--test", "strangers", "--"]);
     command.args(["--ignored", "--nocapture", "load::"]);
+    command.env(BUILT, built());
     execute(command.env(RUNS, arguments.runs.to_string()))
 }

@@ -117,7 +117,7 @@ macro_rules! http_client_and {
 
 pub(crate) const URLLIB: &[&str] = http_client_and![pins:];
 
-const REQUESTS: &[&str] = http_client_and![follows_redirects_from_https:
+pub(crate) const REQUESTS: &[&str] = http_client_and![follows_redirects_from_https:
     // urllib3 pauses before the second retry and the third; the first comes at once, and where
     // connections are refused the third is over before they are taken.
     "FAIL sender.retry.interval.not-early",
@@ -141,7 +141,7 @@ const REQUESTS: &[&str] = http_client_and![follows_redirects_from_https:
     "warn sender.attempt.time-out.endless-body",
 ];
 
-const HTTPX: &[&str] = &[
+pub(crate) const HTTPX: &[&str] = &[
     // Its time-out counts silence, and drips are none.
     "warn sender.attempt.time-out.endless-body",
 ];
@@ -197,7 +197,7 @@ const REQWEST_CHANCE: &[&str] = &[
 ];
 
 /// urllib3 is over 1.5 s before connections are taken again; a busy machine takes longer to begin.
-const REQUESTS_CHANCE: &[&str] = &["sender.retry.exhaust.refused"];
+pub(crate) const REQUESTS_CHANCE: &[&str] = &["sender.retry.exhaust.refused"];
 
 /// The senders by the name they have in the table.
 pub(crate) const SENDERS: [(&str, &[&str]); 8] = [

@@ -11,7 +11,7 @@ use crate::files;
 use crate::run::{cargo, execute, line, output_of};
 
 /// The variable that tells the tests where to find what was built.
-const BUILT: &str = "STRANGERS";
+pub(crate) const BUILT: &str = "STRANGERS";
 
 pub(super) fn node() -> Result<(), Error> {
     for file in files::below(&examples())? {
@@ -34,8 +34,13 @@ pub(crate) fn npm_ci(folder: &Path) -> Result<(), Error> {
     execute(Command::new("npm").args(quiet).current_dir(folder))
 }
 
-/// One virtual environment serves all of them: a conflict of their pinned packages would show.
 pub(super) fn python() -> Result<(), Error> {
+    python_environment()?;
+    run("python_")
+}
+
+/// One virtual environment serves all of them: a conflict of their pinned packages would show.
+pub(crate) fn python_environment() -> Result<(), Error> {
     let environment = built().join("python");
     execute(
         Command::new("python3")
@@ -49,8 +54,7 @@ pub(super) fn python() -> Result<(), Error> {
             install.arg("--requirement").arg(file);
         }
     }
-    execute(&mut install)?;
-    run("python_")
+    execute(&mut install)
 }
 
 pub(super) fn go() -> Result<(), Error> {
@@ -102,7 +106,7 @@ fn examples() -> PathBuf {
     Path::new(crate::ROOT).join("conformance/examples")
 }
 
-fn built() -> PathBuf {
+pub(crate) fn built() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     let target = target.unwrap_or_else(|| "target".into());
     Path::new(crate::ROOT).join(target).join("strangers")
