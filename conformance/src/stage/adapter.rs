@@ -8,6 +8,7 @@ mod family;
 pub mod fuzzing;
 mod last_words;
 mod lines;
+mod messages;
 mod process;
 pub mod protocol;
 mod slot;

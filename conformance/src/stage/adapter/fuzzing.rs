@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use tokio::io::BufReader;
 
 use super::lines::next_line;
-use super::process::parse;
+use super::messages::parse;
 use super::protocol::Message;
 
 /// A line, or a piece of one, and what it says.

@@ -17,8 +17,8 @@ use super::Command;
 use super::end::Witness;
 use super::family::Family;
 use super::last_words::{LastWords, follow, redact};
-use super::lines::{Line, next_line};
-use super::protocol::{Deliver, Hello, Message, VERSION};
+use super::messages::{greet, read};
+use super::protocol::{Deliver, Message};
 use crate::secret::Secret;
 use crate::stage::sender::Order;
 use crate::stage::{Fault, harness};
@@ -69,9 +69,6 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// How long the last words of a process may take to arrive.
 const LAST_WORDS: Duration = Duration::from_secs(2);
-
-/// The longest line of the protocol.
-const LINE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// More than anybody asks for at once.
 const MOST_AT_ONCE: usize = 100_000;
@@ -232,47 +229,6 @@ fn spawn(command: &Command) -> Result<Family, Fault> {
         return Err(would_not_start("it is empty".to_owned()));
     };
     Family::spawn(&mut process).map_err(|error| would_not_start(error.to_string()))
-}
-
-/// Reads the first line, which must be a hello of our version. Errors complete "the adapter …".
-async fn greet(output: &mut BufReader<ChildStdout>, end: &Witness) -> Result<Hello, String> {
-    let hello = match read(output).await? {
-        Some(Message::Hello(hello)) => hello,
-        Some(_) => return Err("did not begin with hello".to_owned()),
-        None => return Err(end.ended_its_output("without a hello").await),
-    };
-    if hello.protocol != VERSION {
-        let spoken = hello.protocol;
-        return Err(format!(
-            "speaks version {spoken} of the protocol, not {VERSION}"
-        ));
-    }
-    if hello.max_in_flight == 0 {
-        return Err("says in its hello that max_in_flight is 0".to_owned());
-    }
-    Ok(hello)
-}
-
-async fn read(output: &mut BufReader<ChildStdout>) -> Result<Option<Message>, String> {
-    let line = next_line(output, LINE_LIMIT)
-        .await
-        .map_err(|error| format!("cannot be read from: {error}"))?;
-    line.map(|line| parse(&line)).transpose()
-}
-
-pub(super) fn parse(line: &Line) -> Result<Message, String> {
-    if line.is_cut {
-        let excerpt = line.excerpt(120);
-        return Err(format!(
-            "wrote a line longer than {LINE_LIMIT} bytes: {excerpt}"
-        ));
-    }
-    serde_json::from_slice(&line.bytes).map_err(|error| {
-        format!(
-            "wrote a line that is no message ({error}): {}",
-            line.excerpt(120)
-        )
-    })
 }
 
 /// Takes every message until the output ends or breaks the protocol.
