@@ -47,38 +47,29 @@ async fn one_that_never_finishes_is_given_up() {
 }
 
 #[tokio::test]
-async fn one_that_babbles_at_once_is_quoted() {
-    assert_eq!(
-        what(start("echo Starting up").await.err().unwrap()),
-        "wrote a line that is no message (expected value at line 1 column 1): Starting up"
-    );
-}
-
-#[tokio::test]
-async fn one_of_another_version_is_told_so() {
-    let hello = r#"echo '{"type":"hello","protocol":7}'"#;
-    assert_eq!(
-        what(start(hello).await.err().unwrap()),
-        "speaks version 7 of the protocol, not 1"
-    );
-}
-
-#[tokio::test]
-async fn one_that_has_room_for_nothing_is_refused() {
-    let hello = r#"echo '{"type":"hello","protocol":1,"max_in_flight":0}'"#;
-    assert_eq!(
-        what(start(hello).await.err().unwrap()),
-        "says in its hello that max_in_flight is 0"
-    );
-}
-
-#[tokio::test]
-async fn one_that_begins_with_something_else_is_refused() {
-    let done = r#"echo '{"type":"done","id":"d0","outcome":"delivered"}'"#;
-    assert_eq!(
-        what(start(done).await.err().unwrap()),
-        "did not begin with hello"
-    );
+async fn one_that_does_not_begin_with_a_good_hello_is_told_why() {
+    let beginnings = [
+        (
+            "Starting up",
+            "wrote a line that is no message (expected value at line 1 column 1): Starting up",
+        ),
+        (
+            r#"{"type":"hello","protocol":7}"#,
+            "speaks version 7 of the protocol, not 1",
+        ),
+        (
+            r#"{"type":"hello","protocol":1,"max_in_flight":0}"#,
+            "says in its hello that max_in_flight is 0",
+        ),
+        (
+            r#"{"type":"done","id":"d0","outcome":"delivered"}"#,
+            "did not begin with hello",
+        ),
+    ];
+    for (line, expected) in beginnings {
+        let fault = start(&format!("echo '{line}'")).await.err().unwrap();
+        assert_eq!(what(fault), expected, "{line}");
+    }
 }
 
 #[tokio::test]

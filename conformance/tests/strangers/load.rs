@@ -3,16 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::iter;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::run::{is_report, output, python, troubles};
-use crate::senders::{
-    AXIOS, FETCH, HTTPX, REQUESTS, REQUESTS_CHANCE, URLLIB, arguments, covers, node, script,
-};
+use crate::run::{is_report, output, troubles};
+use crate::senders::{Sender, arguments};
 
 /// How many runs of each sender go side by side, all senders together.
 const SIDE_BY_SIDE: u32 = 2;
@@ -26,64 +25,29 @@ const TRIES: usize = 3;
 /// The processors burn no longer than this for the runs that go side by side, whatever happens.
 const LONGEST: Duration = Duration::from_secs(900);
 
-/// A sender, and the troubles that it has on any machine.
-struct Sender {
-    name: &'static str,
-    adapter: fn() -> Command,
-    pinned: &'static [&'static str],
-    /// The checks whose verdict is a matter of chance.
-    chance: &'static [&'static str],
-}
+/// Those of the table that are in Node or in Python.
+const STRANGERS: [&str; 5] = ["axios", "fetch", "urllib", "requests", "httpx"];
 
-const SENDERS: [Sender; 6] = [
-    sender("the reference", reference, &[]),
-    sender("axios", || node("axios-rxjs"), AXIOS),
-    sender("fetch", || node("fetch-p-retry"), FETCH),
-    sender(
-        "urllib",
-        || script(python(), "python-urllib/adapter.py"),
-        URLLIB,
-    ),
-    Sender {
-        chance: REQUESTS_CHANCE,
-        ..sender(
-            "requests",
-            || script(python(), "requests-urllib3/adapter.py"),
-            REQUESTS,
-        )
-    },
-    sender(
-        "httpx",
-        || script(python(), "httpx-tenacity/adapter.py"),
-        HTTPX,
-    ),
-];
-
-const fn sender(
-    name: &'static str,
-    adapter: fn() -> Command,
-    pinned: &'static [&'static str],
-) -> Sender {
-    Sender {
-        name,
-        adapter,
-        pinned,
-        chance: &[],
-    }
-}
+const REFERENCE: Sender = Sender {
+    name: "the reference",
+    adapter: reference,
+    pinned: &[],
+    chance: &[],
+};
 
 #[test]
 #[ignore = "burns every processor: cargo xtask load runs it"]
 fn nobody_is_accused_of_what_a_busy_machine_does() {
     let mut left: u32 = std::env::var("LOAD_RUNS").map_or(20, |runs| runs.parse().unwrap());
-    let mut sums = SENDERS.map(|sender| (sender, Sum::default()));
+    let senders = iter::once(REFERENCE).chain(STRANGERS.map(Sender::named));
+    let mut sums: Vec<_> = senders.map(|sender| (sender, Sum::default())).collect();
     while left > 0 {
         let at_once = SIDE_BY_SIDE.min(left);
         left -= at_once;
         let fire = Fire::light();
         let running: Vec<_> = sums
             .iter()
-            .map(|(sender, _)| sender.start(at_once))
+            .map(|(sender, _)| start(sender, at_once))
             .collect();
         for ((sender, sum), running) in sums.iter_mut().zip(running) {
             for run in running {
@@ -123,23 +87,16 @@ struct Sum {
     false_failures: Vec<String>,
 }
 
-impl Sender {
-    /// Starts so many runs, one after the other; each gives its report.
-    fn start(&self, runs: u32) -> Vec<JoinHandle<String>> {
-        let run = |number| {
-            let arguments = arguments(&(self.adapter)(), &[]);
-            thread::spawn(move || {
-                thread::sleep(number * BETWEEN_STARTS);
-                report(&arguments)
-            })
-        };
-        (0..runs).map(run).collect()
-    }
-
-    fn is_known_for(&self, trouble: &str) -> bool {
-        let by_chance = |id: &&str| trouble.ends_with(*id);
-        self.pinned.iter().any(|pin| covers(pin, trouble)) || self.chance.iter().any(by_chance)
-    }
+/// Starts so many runs, one after the other; each gives its report.
+fn start(sender: &Sender, runs: u32) -> Vec<JoinHandle<String>> {
+    let run = |number| {
+        let arguments = arguments(&(sender.adapter)(), &[]);
+        thread::spawn(move || {
+            thread::sleep(number * BETWEEN_STARTS);
+            report(&arguments)
+        })
+    };
+    (0..runs).map(run).collect()
 }
 
 /// The report of a run. On a busy machine an adapter may not have started when it is given up;

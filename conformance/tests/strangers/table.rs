@@ -9,7 +9,8 @@ use crate::senders::{SENDERS, covers};
 #[test]
 fn the_readme_shows_what_is_pinned() {
     let readme = include_str!("../../README.md");
-    for table in [table(&RECEIVERS), table(&SENDERS)] {
+    let senders = SENDERS.map(|sender| (sender.name, sender.pinned));
+    for table in [table(&RECEIVERS), table(&senders)] {
         assert!(readme.contains(&table), "README.md should have\n{table}");
     }
 }

@@ -19,7 +19,9 @@ use abc_webhook_conformance::verdict::Verdict;
 use abc_webhook_conformance::{checks, runner};
 
 use crate::common::tls::{Shown, receiver_stage};
-use crate::{check, finding, perform, proxy};
+#[cfg(unix)]
+use crate::proxy;
+use crate::{check, finding, perform};
 
 #[tokio::test(start_paused = true)]
 async fn the_reference_receiver_passes_every_check_over_tls() {

@@ -8,7 +8,6 @@ use std::ops::{Deref, DerefMut};
 
 use tokio::process::{Child, Command};
 
-#[cfg(unix)]
 use super::end::Witness;
 
 /// A child and its descendants; all are killed when it is dropped.
@@ -22,10 +21,15 @@ impl Family {
         command.kill_on_drop(true).spawn().map(Self)
     }
 
+    /// Who sees how the child ends, and needs no hold on it.
+    pub(super) fn witness(&self) -> Witness {
+        Witness::of(self.0.id())
+    }
+
     /// Waits for the child to end, and leaves what it started to be killed.
     pub(super) async fn ended(&mut self) {
         #[cfg(unix)]
-        Witness::of(self.0.id()).status().await;
+        self.witness().status().await;
         #[cfg(not(unix))]
         let _ = self.0.wait().await;
     }

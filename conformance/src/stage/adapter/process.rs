@@ -90,7 +90,7 @@ impl Process {
         };
         let stderr = tokio::spawn(keep_last_words(errors, Arc::clone(&shared)));
         let mut output = BufReader::new(output);
-        let end = Witness::of(child.id());
+        let end = child.witness();
         let hello = match timeout(HELLO, greet(&mut output, &end)).await {
             Ok(Ok(hello)) => hello,
             Ok(Err(what)) => return Err(shared.blame_after(stderr, what).await),
